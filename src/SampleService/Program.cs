@@ -1,0 +1,1 @@
+var a = WebApplication.CreateBuilder(args).Build(); a.Run();
