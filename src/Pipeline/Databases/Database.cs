@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace Pipeline.Databases;
+
+/// <summary>One database on one server, with what it takes to connect. The password is in memory only.</summary>
+public sealed record Database(string Host, int Port, string Name, string User, string? Password)
+{
+    /// <summary>The database to be connected to while others are created, renamed or dropped.</summary>
+    public string MaintenanceDatabase { get; init; } = "postgres";
+
+    /// <summary>TLS, in libpq's words: <c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c> or <c>verify-full</c>.</summary>
+    public string SslMode { get; init; } = "prefer";
+
+    /// <summary>The same server and user, another database.</summary>
+    public Database Named(string name) => this with { Name = name };
+
+    /// <summary>The database to rename and drop from.</summary>
+    public Database Maintenance => Named(MaintenanceDatabase);
+
+    /// <summary>
+    /// A new connection, opened, outside any pool, so that a session's settings and locks end with it.
+    /// </summary>
+    /// <exception cref="PipelineException">The server does not answer or refuses.</exception>
+    public async Task<NpgsqlConnection> Connect(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation);
+            return connection;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
+        {
+            await connection.DisposeAsync();
+            throw new PipelineException($"The database {this} cannot be reached.", failure.Message, innerException: failure);
+        }
+    }
+
+    /// <summary>For people: never with the password.</summary>
+    public override string ToString() => $"\"{Name}\" on {Host}:{Port}";
+
+    private string ConnectionString => new NpgsqlConnectionStringBuilder
+    {
+        Host = Host,
+        Port = Port,
+        Database = Name,
+        Username = User,
+        Password = Password,
+        SslMode = Enum.Parse<SslMode>(SslMode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        ApplicationName = "pipeline",
+        Pooling = false,
+        Timeout = 10,
+        CommandTimeout = 0,
+        KeepAlive = 30,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+}

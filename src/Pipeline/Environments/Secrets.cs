@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+
+namespace Pipeline.Environments;
+
+/// <summary>Every secret value this process has seen, and the one place that takes them out of a text.</summary>
+public sealed class Secrets
+{
+    /// <summary>Shorter values are not masked: taking every "a" out of a log hides more than it protects.</summary>
+    private const int ShortestMasked = 4;
+
+    private readonly ConcurrentDictionary<string, byte> _values = new();
+
+    /// <summary>Remembers a value; from now on it is masked, plain and URL-encoded.</summary>
+    public void Add(string value)
+    {
+        if (value.Length < ShortestMasked)
+            return;
+        _values.TryAdd(value, 0);
+        _values.TryAdd(Uri.EscapeDataString(value), 0);
+    }
+
+    /// <summary>The text with every known secret replaced by <c>***</c>; longer secrets first, as one may contain another.</summary>
+    public string Mask(string text) =>
+        _values.Keys.OrderByDescending(value => value.Length).Aggregate(text, (masked, value) => masked.Replace(value, "***", StringComparison.Ordinal));
+}

@@ -1,0 +1,150 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Pipeline.Processes;
+
+public sealed partial record Command
+{
+    /// <summary>How long a cancelled program has to end after SIGTERM before its whole process tree is killed.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs the program to its end and collects its output.</summary>
+    /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
+    public async Task<CommandResult> Run(CancellationToken cancellation) => (await Try(cancellation)).OrThrow(this);
+
+    /// <summary>Runs the program to its end and collects its output, whatever its exit code.</summary>
+    /// <exception cref="PipelineException">It could not be started, or took longer than <see cref="Timeout"/>.</exception>
+    public async Task<CommandResult> Try(CancellationToken cancellation)
+    {
+        var output = "";
+        var result = await Execute(
+            null,
+            async (stream, token) => { using var reader = new StreamReader(stream); output = await reader.ReadToEndAsync(token); },
+            cancellation);
+        return result with { Output = output };
+    }
+
+    /// <summary>Runs the program with its output going to <paramref name="read"/> as a stream.</summary>
+    /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
+    public async Task<CommandResult> Read(Func<Stream, CancellationToken, Task> read, CancellationToken cancellation) =>
+        (await Execute(null, read, cancellation)).OrThrow(this);
+
+    /// <summary>Runs the program with its input coming from <paramref name="write"/> as a stream, closed when that returns.</summary>
+    /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
+    public async Task<CommandResult> Write(Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) =>
+        (await Execute(write, static (stream, token) => stream.CopyToAsync(Stream.Null, token), cancellation)).OrThrow(this);
+
+    private async Task<CommandResult> Execute(
+        Func<Stream, CancellationToken, Task>? write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (Timeout is { } timeout)
+            deadline.CancelAfter(timeout);
+
+        using var process = Start(write is not null);
+        var started = Stopwatch.GetTimestamp();
+        await using var ending = deadline.Token.Register(() => End(process));
+        var errors = new LastLines(20);
+        try
+        {
+            await Task.WhenAll(
+                Feed(process, write, deadline.Token),
+                Drain(process, read, deadline.Token),
+                errors.Collect(process.StandardError, CancellationToken.None));
+            await process.WaitForExitAsync(CancellationToken.None);
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && deadline.IsCancellationRequested)
+        {
+            throw new PipelineException($"\"{this}\" took longer than {Timeout!.Value.TotalSeconds:0} s and was ended.", errors.ToString());
+        }
+
+        return new CommandResult(process.ExitCode, "", errors.ToString(), Stopwatch.GetElapsedTime(started));
+    }
+
+    private Process Start(bool withInput)
+    {
+        var start = new ProcessStartInfo(Program, Arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = WorkingDirectory ?? "",
+        };
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
+        try
+        {
+            var process = Process.Start(start)!;
+            if (!withInput)
+                process.StandardInput.Close();
+            return process;
+        }
+        catch (Win32Exception failure)
+        {
+            throw new PipelineException($"\"{Program}\" could not be started.", failure.Message, innerException: failure);
+        }
+    }
+
+    /// <summary>A program that ends early closes its input: that is its exit code's story to tell, not an I/O error's.</summary>
+    private static async Task Feed(Process process, Func<Stream, CancellationToken, Task>? write, CancellationToken cancellation)
+    {
+        if (write is null)
+            return;
+        try
+        {
+            await using var input = process.StandardInput.BaseStream;
+            await write(input, cancellation);
+        }
+        catch (IOException) when (process.HasExited || process.WaitForExit(Grace))
+        {
+        }
+        catch
+        {
+            End(process);
+            throw;
+        }
+    }
+
+    private static async Task Drain(Process process, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+    {
+        try
+        {
+            await read(process.StandardOutput.BaseStream, cancellation);
+        }
+        catch
+        {
+            End(process);
+            throw;
+        }
+    }
+
+    private static void End(Process process)
+    {
+        if (process.HasExited)
+            return;
+        _ = SendSignal(process.Id, 15);
+        _ = KillAfterGrace(process);
+    }
+
+    private static async Task KillAfterGrace(Process process)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(Grace);
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // The process object was disposed in the meantime: it has ended.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SendSignal(int process, int signal);
+}

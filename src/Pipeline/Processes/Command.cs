@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Pipeline.Processes;
+
+/// <summary>A program to run, described and not yet run: a value that tests compare. <c>Command.Execution.cs</c> runs it.</summary>
+/// <remarks>Arguments are a list and never a shell line. Secrets are never arguments: see <see cref="With(string, string)"/> and password files.</remarks>
+public sealed partial record Command
+{
+    /// <param name="program">A program's path, or its name to be found on PATH.</param>
+    /// <param name="arguments">Its arguments, each passed as it is.</param>
+    public Command(string program, params IEnumerable<string> arguments)
+    {
+        Program = program;
+        Arguments = [.. arguments];
+    }
+
+    /// <summary>The program.</summary>
+    public string Program { get; init; }
+
+    /// <summary>The arguments.</summary>
+    public ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>Variables set on top of this process's environment; a null value removes one.</summary>
+    public ImmutableSortedDictionary<string, string?> Variables { get; init; } = ImmutableSortedDictionary<string, string?>.Empty;
+
+    /// <summary>The folder to run in; this process's own when null.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>How long it may run before it is ended and counts as failed; null is for ever.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The same command with one more variable.</summary>
+    public Command With(string variable, string? value) => this with { Variables = Variables.SetItem(variable, value) };
+
+    /// <summary>The same command with more arguments.</summary>
+    public Command With(params IEnumerable<string> arguments) => this with { Arguments = Arguments.AddRange(arguments) };
+
+    /// <summary>The same command in another folder.</summary>
+    public Command In(string workingDirectory) => this with { WorkingDirectory = workingDirectory };
+
+    /// <summary>The command as one would type it, quoted for a POSIX shell; variables are left out, as they may hold secrets.</summary>
+    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Shell.Quote));
+}

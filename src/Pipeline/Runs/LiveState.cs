@@ -1,0 +1,39 @@
+namespace Pipeline.Runs;
+
+/// <summary>
+/// What is live in an environment and what came before it, newest first. A rollback takes the first entry away,
+/// so that rolling back twice goes one further back and never forward to the bad one.
+/// </summary>
+public sealed record LiveState
+{
+    /// <summary>How many releases one may come back to.</summary>
+    public const int Depth = 10;
+
+    /// <summary>Nothing has ever been deployed.</summary>
+    public static LiveState Nothing { get; } = new();
+
+    /// <summary>The releases, the live one first.</summary>
+    public IReadOnlyList<ReleaseRecord> Releases { get; init; } = [];
+
+    /// <summary>The releases that were taken back, newest first.</summary>
+    public IReadOnlyList<BadRelease> Bad { get; init; } = [];
+
+    /// <summary>What is live; null before the first deployment.</summary>
+    public ReleaseRecord? Live => Releases.Count > 0 ? Releases[0] : null;
+
+    /// <summary>What a rollback comes back to; null when there is nothing.</summary>
+    public ReleaseRecord? Previous => Releases.Count > 1 ? Releases[1] : null;
+
+    /// <summary>The state after a deployment. A release that was taken back before and is now live again is no longer bad.</summary>
+    public LiveState Deployed(ReleaseRecord release) => this with
+    {
+        Releases = [release, .. Releases.Take(Depth - 1)],
+        Bad = [.. Bad.Where(bad => bad.Digest != release.Digest)],
+    };
+
+    /// <summary>The state after the live release was taken back.</summary>
+    public LiveState RolledBack(BadRelease bad) => this with { Releases = [.. Releases.Skip(1)], Bad = [bad, .. Bad.Take(Depth - 1)] };
+
+    /// <summary>The state after a release that never became live was put back automatically.</summary>
+    public LiveState Rejected(BadRelease bad) => this with { Bad = [bad, .. Bad.Where(other => other.Digest != bad.Digest).Take(Depth - 1)] };
+}

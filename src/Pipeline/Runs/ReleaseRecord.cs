@@ -1,0 +1,32 @@
+namespace Pipeline.Runs;
+
+/// <summary>A release as it went live: code and schema together, with the way back.</summary>
+public sealed record ReleaseRecord
+{
+    /// <summary>The release's version, such as <c>1.4.0</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The commit it was built from; with <c>+changes</c> when the work tree was not clean.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>One digest over the artifact, the migrations and the service's settings: what makes two releases the same.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>The folder of the artifact on the host, kept for as long as one may come back to it.</summary>
+    public required string Artifact { get; init; }
+
+    /// <summary>The slot it runs in: <c>blue</c> or <c>green</c>.</summary>
+    public required string Slot { get; init; }
+
+    /// <summary>When it went live.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The newest migration's revision once the release was live; null for a database without migrations.</summary>
+    public string? SchemaRevision { get; init; }
+
+    /// <summary>The backup taken before anything was changed for it; null for the first release.</summary>
+    public string? Backup { get; init; }
+
+    /// <summary>The run that deployed it.</summary>
+    public string? Run { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace Pipeline.Store;
+
+/// <summary>
+/// The pipeline's memory: objects by key in a folder or an S3 bucket. Keys are relative paths of
+/// <c>[A-Za-z0-9._-]</c> segments joined by <c>/</c>. Two implementations stand behind one contract test suite:
+/// <c>FolderStore</c> and <c>S3Store</c>.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>Where the objects are, as a person would write it: a folder's path or <c>s3://bucket/prefix</c>.</summary>
+    string Location { get; }
+
+    /// <summary>Size and time of an object, or null when there is none.</summary>
+    Task<StoredObject?> Find(string key, CancellationToken cancellation);
+
+    /// <summary>Opens an object for reading; the caller disposes the stream.</summary>
+    /// <exception cref="PipelineException">There is no such object, or the store does not answer.</exception>
+    Task<Stream> OpenRead(string key, CancellationToken cancellation);
+
+    /// <summary>
+    /// Writes an object from what <paramref name="produce"/> writes, streaming with bounded memory. The object becomes
+    /// visible, replacing an earlier one, only after <paramref name="produce"/> has returned; when it throws, nothing is left behind.
+    /// </summary>
+    Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation);
+
+    /// <summary>Creates a small object unless there is one already; false when there is. Atomic among any number of callers.</summary>
+    Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);
+
+    /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in ordinal order of their keys.</summary>
+    IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation);
+
+    /// <summary>Deletes an object; nothing happens when there is none.</summary>
+    Task Delete(string key, CancellationToken cancellation);
+}
