@@ -60,6 +60,29 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
     }
 
     [Fact]
+    public async Task No_two_ever_create_the_same_object_however_close_they_are()
+    {
+        // In memory, where nothing but the creation itself takes time: a look and a rename would be caught in between.
+        var shared = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+        var folder = Directory.CreateDirectory(Path.Combine(shared, $"pipeline-tests-{Guid.NewGuid():N}"));
+        try
+        {
+            var store = FolderStore.Open(folder.FullName, _time);
+            var won = new int[2000];
+            await Parallel.ForEachAsync(Enumerable.Range(0, 4 * won.Length), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (turn, _) =>
+            {
+                if (await store.Create($"{turn / 4}", "x"u8.ToArray(), Cancellation))
+                    Interlocked.Increment(ref won[turn / 4]);
+            });
+            won.ShouldAllBe(winners => winners == 1);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task Nobody_else_on_the_machine_may_read_an_object()
     {
