@@ -17,7 +17,8 @@ internal sealed partial record BucketLocation(string Bucket, string Prefix)
             return null;
         var parts = text[Scheme.Length..].TrimEnd('/').Split('/', 2);
         var location = new BucketLocation(parts[0], parts.Length > 1 ? parts[1] : "");
-        return BucketName().IsMatch(location.Bucket) && (location.Prefix.Length == 0 || ObjectKey.IsValid(location.Prefix)) ? location : null;
+        var valid = BucketName().IsMatch(location.Bucket) && (location.Prefix.Length == 0 || ObjectKey.IsValid(location.Prefix));
+        return valid ? location : null;
     }
 
     /// <summary>The key in the bucket for a key, or a prefix of keys, in the store.</summary>

@@ -47,5 +47,5 @@ public static class Documents
 
     /// <summary>Writes a record, replacing an earlier object.</summary>
     public static Task WriteJson<T>(this IObjectStore store, string key, T value, CancellationToken cancellation) =>
-        store.Write(key, (stream, token) => stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), token).AsTask(), cancellation);
+        store.WriteText(key, JsonSerializer.Serialize(value, StoreJson.Options), cancellation);
 }

@@ -19,12 +19,16 @@ internal static class FolderFailure
         _ => null,
     };
 
-    /// <summary>There was no folder, and none can be made.</summary>
-    public static PipelineException CannotBeMade(string location, Exception failure) => new(
-        $"The store {location} cannot be made.", failure.Message, next: "Mend the store's location, or make the folder.", innerException: failure);
+    /// <summary>There was no folder and none can be made; null when the failure is not the file system's.</summary>
+    public static PipelineException? CannotBeMade(string location, Exception failure) =>
+        failure is IOException or UnauthorizedAccessException
+            ? new(
+                $"The store {location} cannot be made.", failure.Message,
+                next: "Mend its location, or make the folder.", innerException: failure)
+            : null;
 
     /// <summary>The folder itself is not there, which must never be mistaken for an empty store.</summary>
     public static PipelineException Gone(string location, Exception? cause = null) => new(
-        $"The store {location} is not there.", "The folder existed when the store was opened and has vanished, or cannot be seen any more.",
+        $"The store {location} is not there.", "Its folder was there when the store was opened and has vanished.",
         next: "Bring the folder back, or mount it again.", innerException: cause);
 }

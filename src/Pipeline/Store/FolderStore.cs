@@ -27,8 +27,7 @@ internal sealed class FolderStore : IObjectStore
     public static FolderStore Open(string folder, TimeProvider time)
     {
         var location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        new StoreGuard(failure => failure is IOException or UnauthorizedAccessException ? FolderFailure.CannotBeMade(location, failure) : null)
-            .Run(() => PartialFile.MakeFolder(location));
+        new StoreGuard(failure => FolderFailure.CannotBeMade(location, failure)).Run(() => PartialFile.MakeFolder(location));
         return new FolderStore(location, time);
     }
 
@@ -62,7 +61,7 @@ internal sealed class FolderStore : IObjectStore
     public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
     {
         await using var partial = Begin(key);
-        await using var stream = new ProducerStream((bytes, token) => new ValueTask(_guard.RunAsync(() => partial.Append(bytes, token).AsTask())));
+        await using var stream = new ProducerStream((bytes, token) => _guard.RunAsync(() => partial.Append(bytes, token)));
         await produce(stream, cancellation);
         cancellation.ThrowIfCancellationRequested();
         await _guard.RunAsync(partial.Replace);
@@ -92,12 +91,16 @@ internal sealed class FolderStore : IObjectStore
         var path = PathOf(key);
         _guard.Run(() =>
         {
-            if (File.Exists(path))
+            try
+            {
                 File.Delete(path);
-            else
-                Nothing();
+            }
+            catch (DirectoryNotFoundException) when (Directory.Exists(Location))
+            {
+                // Gone already, with its folder.
+            }
         });
-        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+        Tidy(() => RemoveEmptyFolders(Path.GetDirectoryName(path)!));
         return Task.CompletedTask;
     }
 
@@ -116,7 +119,7 @@ internal sealed class FolderStore : IObjectStore
             cancellation.ThrowIfCancellationRequested();
             var key = Path.GetRelativePath(Location, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
             if (file.Name.EndsWith(ObjectKey.PartialEnding, StringComparison.Ordinal))
-                RemoveWhenLeftOver(file);
+                Tidy(() => RemoveWhenLeftOver(file));
             else if (key.StartsWith(prefix, StringComparison.Ordinal) && ObjectKey.IsValid(key) && Describe(key, file) is { } entry)
                 found.Add(entry);
         }
@@ -138,13 +141,19 @@ internal sealed class FolderStore : IObjectStore
             partial.Delete();
     }
 
-    /// <summary>For tidiness only: a folder that is still in use, or that we may not remove, stays.</summary>
+    /// <summary>Ends at the first folder that is not empty, which cannot be deleted.</summary>
     private void RemoveEmptyFolders(string folder)
+    {
+        for (; folder.Length > Location.Length; folder = Path.GetDirectoryName(folder)!)
+            Directory.Delete(folder);
+    }
+
+    /// <summary>What is in use, or what we may only read, stays: nobody asked for this.</summary>
+    private static void Tidy(Action action)
     {
         try
         {
-            for (; folder.Length > Location.Length; folder = Path.GetDirectoryName(folder)!)
-                Directory.Delete(folder);
+            action();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -30,7 +30,7 @@ public sealed class Lease : IAsyncDisposable
         _renewing = KeepRenewing(_ended.Token);
     }
 
-    /// <summary>Rises with every lease of the environment: what a later holder writes can be told from what a former one still does.</summary>
+    /// <summary>Rises with every lease of the environment: tells what a later holder writes from what a former one still does.</summary>
     public long Epoch { get; }
 
     /// <summary>Cancelled when the lease is no longer held; whoever works under it must stop.</summary>
@@ -58,14 +58,15 @@ public sealed class Lease : IAsyncDisposable
             if (!await epochs.Claim(epoch, record, cancellation))
                 continue;
             var lease = new Lease(epochs, epoch, record, transcript, Left(time, started, request.Duration));
-            if (await lease.IsHighest(cancellation))
+            if (await lease.Establish(cancellation))
                 return lease;
         }
     }
 
     /// <summary>The lease that stands on an environment, for those who only want to know; null when anybody may take it.</summary>
     /// <exception cref="PipelineException">The store does not answer.</exception>
-    public static async Task<LeaseRecord?> Current(IObjectStore store, string environment, TimeProvider time, CancellationToken cancellation)
+    public static async Task<LeaseRecord?> Current(
+        IObjectStore store, string environment, TimeProvider time, CancellationToken cancellation)
     {
         var (_, record, state) = await new LeaseAcquisition(new LeaseEpochs(store, environment), time).Look(cancellation);
         return state == LeaseState.Free ? null : record;
@@ -94,10 +95,10 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// False, and the lease given back, when ours is an epoch that others have held and pruned since we looked. Only then is
-    /// what is below it pruned: see the order of things in the decision.
+    /// Prunes what is below our epoch; false, and the lease given back, when ours is one that others have held and pruned since we
+    /// looked, and a higher one stands.
     /// </summary>
-    private async Task<bool> IsHighest(CancellationToken cancellation)
+    private async Task<bool> Establish(CancellationToken cancellation)
     {
         try
         {

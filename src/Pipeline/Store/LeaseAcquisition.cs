@@ -32,7 +32,8 @@ internal sealed class LeaseAcquisition(LeaseEpochs epochs, TimeProvider time)
         var look = await Look(cancellation);
         if (look is { State: LeaseState.Doubtful, Record: { } doubtful })
         {
-            transcript.Line($"The lease on \"{epochs.Environment}\" should have lapsed; watching it for {doubtful.Duration.Spoken()}. {doubtful}");
+            var length = doubtful.Duration.Spoken();
+            transcript.Line($"The lease on \"{epochs.Environment}\" should have lapsed; watching it for {length}. {doubtful}");
             look = await Watch(look.Epoch, doubtful, cancellation);
         }
 
@@ -43,7 +44,8 @@ internal sealed class LeaseAcquisition(LeaseEpochs epochs, TimeProvider time)
     /// Free when the lease did not change for its whole length by our own clock: a holder that does not renew for as long knows that
     /// it has lost it, whatever its own clock says.
     /// </summary>
-    private async Task<(long Epoch, LeaseRecord? Record, LeaseState State)> Watch(long epoch, LeaseRecord record, CancellationToken cancellation)
+    private async Task<(long Epoch, LeaseRecord? Record, LeaseState State)> Watch(
+        long epoch, LeaseRecord record, CancellationToken cancellation)
     {
         var since = time.GetTimestamp();
         while (true)
@@ -53,7 +55,7 @@ internal sealed class LeaseAcquisition(LeaseEpochs epochs, TimeProvider time)
             var look = await Look(cancellation);
             if (look.Epoch != epoch || look.Record != record)
                 return look with { State = look.State == LeaseState.Free ? LeaseState.Free : LeaseState.Held };
-            if (look.State != LeaseState.Doubtful || watched >= record.Duration)
+            if (look.State == LeaseState.Free || watched >= record.Duration)
                 return look with { State = LeaseState.Free };
         }
     }

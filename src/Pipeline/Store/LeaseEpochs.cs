@@ -27,7 +27,8 @@ internal sealed class LeaseEpochs(IObjectStore store, string environment)
     public Task<LeaseRecord?> Read(long epoch, CancellationToken cancellation) => store.ReadJson<LeaseRecord>(KeyOf(epoch), cancellation);
 
     /// <summary>Writes the lease of an epoch that is one's own.</summary>
-    public Task Write(long epoch, LeaseRecord record, CancellationToken cancellation) => store.WriteJson(KeyOf(epoch), record, cancellation);
+    public Task Write(long epoch, LeaseRecord record, CancellationToken cancellation) =>
+        store.WriteJson(KeyOf(epoch), record, cancellation);
 
     /// <summary>Claims an epoch that nobody has claimed before.</summary>
     /// <exception cref="PipelineException">The store lets two claim the same: nothing can be locked there.</exception>

@@ -8,7 +8,7 @@ internal static class ObjectKey
     /// <summary>The end of the names under which a folder store keeps what is not complete yet; no key may end so.</summary>
     public const string PartialEnding = ".partial";
 
-    /// <summary>S3 allows 1,024 for the whole key, file systems 255 for a segment; room is left for a prefix and for a partial file's name.</summary>
+    /// <summary>S3 allows 1,024 for all, file systems 255 for a segment; room is left for a prefix and for a partial file's name.</summary>
     private const int LongestKey = 700, LongestSegment = 200;
 
     private static readonly SearchValues<char> Allowed =

@@ -16,16 +16,18 @@ internal sealed partial class PartialFile : IAsyncDisposable
     /// Dumps hold people's data: nobody else on the machine may read them. The group may, as far as the umask lets it:
     /// a store that is shared by several people on one machine belongs to their group.
     /// </summary>
-    private const UnixFileMode FileMode =
+    private const UnixFileMode ForFiles =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
+    private const UnixFileMode ForFolders = ForFiles | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
 
     /// <summary>Somebody else deletes a folder's last object, and the empty folder with it, while we make or enter it.</summary>
     private static readonly ResiliencePipeline WhileFoldersGo = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
-            ShouldHandle = new PredicateBuilder().Handle<DirectoryNotFoundException>().Handle<IOException>(failure => failure.HResult == FileExists),
+            ShouldHandle = new PredicateBuilder()
+                .Handle<DirectoryNotFoundException>()
+                .Handle<IOException>(failure => failure.HResult == FileExists),
             MaxRetryAttempts = 100,
             Delay = TimeSpan.Zero,
         })
@@ -53,10 +55,10 @@ internal sealed partial class PartialFile : IAsyncDisposable
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else
-            Directory.CreateDirectory(path, FolderMode);
+            Directory.CreateDirectory(path, ForFolders);
     }
 
-    public ValueTask Append(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation);
+    public Task Append(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => _stream.WriteAsync(bytes, cancellation).AsTask();
 
     /// <summary>Makes the file visible under its final name, replacing an earlier one.</summary>
     public async Task Replace()
@@ -93,19 +95,19 @@ internal sealed partial class PartialFile : IAsyncDisposable
         }
     }
 
-    /// <summary>A buffer of our own would be written again on disposal after the disk was found to be full; producers write in blocks.</summary>
+    /// <summary>Without a buffer: it would be written again on disposal when the disk is full. Producers write in blocks.</summary>
     private static FileStream Open(string path)
     {
         var options = new FileStreamOptions
         {
-            Mode = System.IO.FileMode.CreateNew,
+            Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.None,
             BufferSize = 0,
             Options = FileOptions.Asynchronous,
         };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = FileMode;
+            options.UnixCreateMode = ForFiles;
         return new FileStream(path, options);
     }
 

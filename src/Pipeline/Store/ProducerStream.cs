@@ -4,7 +4,7 @@ namespace Pipeline.Store;
 /// What a producer writes an object to. Asynchronous only, as an upload has nothing to do for a blocked thread. Disposing it
 /// does nothing: compressors dispose what they write to, and that must neither complete nor abandon the object.
 /// </summary>
-internal sealed class ProducerStream(Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> append) : Stream
+internal sealed class ProducerStream(Func<ReadOnlyMemory<byte>, CancellationToken, Task> append) : Stream
 {
     public override bool CanRead => false;
 
@@ -21,10 +21,10 @@ internal sealed class ProducerStream(Func<ReadOnlyMemory<byte>, CancellationToke
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        append(buffer, cancellationToken);
+        new(append(buffer, cancellationToken));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        append(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        append(buffer.AsMemory(offset, count), cancellationToken);
 
     public override void Flush()
     {

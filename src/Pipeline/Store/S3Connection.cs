@@ -8,7 +8,7 @@ namespace Pipeline.Store;
 /// <summary>Turns the store's settings into a client, the one place that knows the SDK's own configuration.</summary>
 internal static class S3Connection
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), RequestTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), RequestTimeout = TimeSpan.FromMinutes(1);
 
     public static async Task<Bucket> Open(StoreSettings settings, BucketLocation location, Secrets secrets, CancellationToken cancellation)
     {

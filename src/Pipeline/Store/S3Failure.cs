@@ -11,11 +11,12 @@ internal static class S3Failure
     public static PipelineException? Tell(BucketLocation location, Exception failure) => failure switch
     {
         AmazonS3Exception told => Tell(location, told),
-        HttpRequestException or IOException or WebException or TimeoutException => Unreachable(location, failure),
-        AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure),
-        AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
         // The client gives up on a server that does not answer by cancelling its own request.
-        OperationCanceledException { InnerException: TimeoutException } => Unreachable(location, failure),
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } =>
+            Unreachable(location, "Its server does not answer.", failure),
+        HttpRequestException or IOException or WebException => Unreachable(location, failure.Message, failure),
+        AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure.Message, failure),
+        AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
         _ => null,
     };
 
@@ -30,9 +31,6 @@ internal static class S3Failure
     public static bool IsMissing(AmazonS3Exception failure) =>
         failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode is not "NoSuchBucket";
 
-    /// <summary>True when the credentials are right and do not allow this.</summary>
-    public static bool IsDenied(AmazonS3Exception failure) => failure.ErrorCode is "AccessDenied" or "AllAccessDisabled";
-
     private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) => failure.ErrorCode switch
     {
         "NoSuchBucket" => new(
@@ -44,7 +42,7 @@ internal static class S3Failure
         "RequestTimeTooSkewed" => Refused(location, "The clock of this machine differs too much from the server's.", failure),
         "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" =>
             Refused(location, "The bucket is in another region.", failure),
-        _ when IsDenied(failure) || failure.StatusCode == HttpStatusCode.Forbidden =>
+        _ when failure.StatusCode == HttpStatusCode.Forbidden =>
             Refused(location, "The credentials are known but do not allow this.", failure),
         "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" => new(
             $"The store {location} is full.", Details(failure), next: "Make room there, or raise its quota.", innerException: failure),
@@ -55,8 +53,8 @@ internal static class S3Failure
         $"The store {location} does not let us in.", $"{why} {Details(failure)}",
         next: "Mend accessKey, secretKey, region or endpoint of the store, or the bucket's policy.", innerException: failure);
 
-    private static PipelineException Unreachable(BucketLocation location, Exception failure) => new(
-        $"The store {location} cannot be reached.", failure.Message,
+    private static PipelineException Unreachable(BucketLocation location, string why, Exception failure) => new(
+        $"The store {location} cannot be reached.", why,
         next: "Look whether the store's endpoint is right and its server up.", innerException: failure);
 
     private static PipelineException Failed(BucketLocation location, string why, Exception failure) =>

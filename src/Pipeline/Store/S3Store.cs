@@ -72,7 +72,7 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
     {
         await using var upload = new MultipartUpload(bucket, ObjectKey.Checked(key), partSizes, time);
-        await using var stream = new ProducerStream((bytes, token) => new ValueTask(_guard.RunAsync(() => upload.Append(bytes, token))));
+        await using var stream = new ProducerStream((bytes, token) => _guard.RunAsync(() => upload.Append(bytes, token)));
         await produce(stream, cancellation);
         cancellation.ThrowIfCancellationRequested();
         await _guard.RunAsync(() => upload.Complete(cancellation));

@@ -18,10 +18,10 @@ internal static class StaleUploads
                 if (upload.Initiated is { } begun && now - begun.ToUniversalTime() > Oldest)
                     await bucket.Client.AbortMultipartUploadAsync(bucket.Location.Bucket, upload.Key, upload.UploadId, cancellation);
         }
-        catch (AmazonS3Exception failure) when (S3Failure.IsDenied(failure) || S3Failure.IsMissing(failure))
+        catch (AmazonS3Exception)
         {
-            // Credentials that may write need not be allowed to list uploads: then the bucket's own lifecycle rule has to do this.
-            // And somebody else may be cleaning up at the same time.
+            // Credentials that may write need not be allowed to list uploads, and not every server can: then the bucket's own lifecycle
+            // rule has to do this. Whatever else is wrong, the upload that follows will tell.
         }
     }
 }
