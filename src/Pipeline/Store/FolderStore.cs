@@ -1,0 +1,167 @@
+namespace Pipeline.Store;
+
+/// <summary>A store in a folder, which may be shared by several machines. Objects are files, keys their relative paths.</summary>
+internal sealed class FolderStore : IObjectStore
+{
+    /// <summary>No object takes longer to be written; what is older was left behind by a run that was killed.</summary>
+    private static readonly TimeSpan OldestPartial = TimeSpan.FromDays(1);
+
+    private static readonly EnumerationOptions Everything =
+        new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+
+    private readonly TimeProvider _time;
+    private readonly StoreGuard _guard;
+
+    private FolderStore(string location, TimeProvider time)
+    {
+        Location = location;
+        _time = time;
+        _guard = new StoreGuard(failure => FolderFailure.Tell(Location, failure));
+    }
+
+    /// <inheritdoc/>
+    public string Location { get; }
+
+    /// <summary>Opens the store, making its folder when there is none.</summary>
+    /// <exception cref="PipelineException">The folder is not there and cannot be made.</exception>
+    public static FolderStore Open(string folder, TimeProvider time)
+    {
+        var store = new FolderStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), time);
+        store._guard.Run(() => PartialFile.MakeFolder(store.Location));
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredObject?> Find(string key, CancellationToken cancellation)
+    {
+        var file = new FileInfo(PathOf(key));
+        return Task.FromResult(_guard.Run(() => Describe(key, file) ?? Nothing()));
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenRead(string key, CancellationToken cancellation)
+    {
+        var path = PathOf(key);
+        return Task.FromResult<Stream>(new ConsumerStream(_guard.Run(Open), _guard));
+
+        FileStream Open()
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, useAsync: true);
+            }
+            catch (IOException failure) when (failure is FileNotFoundException or DirectoryNotFoundException && Directory.Exists(Location))
+            {
+                throw MissingObject.Told(Location, key, failure);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    {
+        await using var partial = Begin(key);
+        await using var stream = new ProducerStream((bytes, token) => new ValueTask(_guard.RunAsync(() => partial.Append(bytes, token).AsTask())));
+        await produce(stream, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        await _guard.RunAsync(partial.Replace);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        await using var partial = Begin(key);
+        return await _guard.RunAsync(async () =>
+        {
+            await partial.Append(content, cancellation);
+            return await partial.Claim();
+        });
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation)
+    {
+        ObjectKey.CheckedPrefix(prefix);
+        return _guard.Run(() => Scan(prefix, cancellation)).ToAsyncEnumerable();
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(string key, CancellationToken cancellation)
+    {
+        var path = PathOf(key);
+        _guard.Run(() =>
+        {
+            if (File.Exists(path))
+                File.Delete(path);
+            else
+                Nothing();
+        });
+        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+        return Task.CompletedTask;
+    }
+
+    private List<StoredObject> Scan(string prefix, CancellationToken cancellation)
+    {
+        var start = new DirectoryInfo(Path.Combine(Location, prefix[..(prefix.LastIndexOf('/') + 1)]));
+        var found = new List<StoredObject>();
+        if (!start.Exists)
+        {
+            Nothing();
+            return found;
+        }
+
+        foreach (var file in start.EnumerateFiles("*", Everything))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var key = Path.GetRelativePath(Location, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            if (file.Name.EndsWith(ObjectKey.PartialEnding, StringComparison.Ordinal))
+                RemoveWhenLeftOver(file);
+            else if (key.StartsWith(prefix, StringComparison.Ordinal) && ObjectKey.IsValid(key) && Describe(key, file) is { } entry)
+                found.Add(entry);
+        }
+
+        found.Sort((one, other) => string.CompareOrdinal(one.Key, other.Key));
+        return found;
+    }
+
+    /// <summary>Null when the file is not there, or was deleted since it was listed.</summary>
+    private static StoredObject? Describe(string key, FileInfo file)
+    {
+        file.Refresh();
+        return file.Exists ? new StoredObject(key, file.Length, file.LastWriteTimeUtc) : null;
+    }
+
+    private void RemoveWhenLeftOver(FileInfo partial)
+    {
+        if (partial.Exists && _time.GetUtcNow() - partial.LastWriteTimeUtc > OldestPartial)
+            partial.Delete();
+    }
+
+    /// <summary>For tidiness only: a folder that is still in use, or that we may not remove, stays.</summary>
+    private void RemoveEmptyFolders(string folder)
+    {
+        try
+        {
+            for (; folder.Length > Location.Length; folder = Path.GetDirectoryName(folder)!)
+                Directory.Delete(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+
+    private PartialFile Begin(string key)
+    {
+        var path = PathOf(key);
+        return _guard.Run(() =>
+        {
+            Nothing();
+            return PartialFile.Beside(path, Location);
+        });
+    }
+
+    /// <summary>Nothing found is an answer only while the folder itself is there.</summary>
+    private StoredObject? Nothing() => Directory.Exists(Location) ? null : throw FolderFailure.Gone(Location);
+
+    private string PathOf(string key) => Path.Combine(Location, ObjectKey.Checked(key));
+}

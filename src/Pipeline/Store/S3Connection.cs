@@ -1,0 +1,50 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Pipeline.Environments;
+
+namespace Pipeline.Store;
+
+/// <summary>Turns the store's settings into a client, the one place that knows the SDK's own configuration.</summary>
+internal static class S3Connection
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), RequestTimeout = TimeSpan.FromMinutes(5);
+
+    public static async Task<S3Bucket> Open(StoreSettings settings, S3Location location, Secrets secrets, CancellationToken cancellation)
+    {
+        var compatible = settings.Endpoint.Length > 0;
+        var checksums = settings.Checksums ?? !compatible;
+        var configuration = new AmazonS3Config
+        {
+            ForcePathStyle = settings.PathStyle ?? compatible,
+            RequestChecksumCalculation = checksums ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = checksums ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = 4,
+            ConnectTimeout = ConnectTimeout,
+            Timeout = RequestTimeout,
+        };
+        if (compatible)
+        {
+            configuration.ServiceURL = settings.Endpoint;
+            configuration.AuthenticationRegion = settings.Region.Length > 0 ? settings.Region : "us-east-1";
+        }
+        else if (settings.Region.Length > 0)
+        {
+            configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
+        }
+
+        return new S3Bucket(await Connect(settings, configuration, secrets, cancellation), location, checksums);
+    }
+
+    /// <summary>Without keys the SDK finds them as every AWS program does: variables, profile, the role of the machine.</summary>
+    private static async Task<AmazonS3Client> Connect(
+        StoreSettings settings, AmazonS3Config configuration, Secrets secrets, CancellationToken cancellation)
+    {
+        if (settings.AccessKey is null || settings.SecretKey is null)
+            return new AmazonS3Client(configuration);
+        var accessKey = await settings.AccessKey.Reveal(secrets, cancellation);
+        var secretKey = await settings.SecretKey.Reveal(secrets, cancellation);
+        return new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), configuration);
+    }
+}

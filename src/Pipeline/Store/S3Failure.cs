@@ -1,0 +1,66 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Pipeline.Store;
+
+/// <summary>What went wrong with a bucket, in words; decided by S3's error code, never by a text.</summary>
+internal static class S3Failure
+{
+    /// <summary>The failure told, or null when it is not the store's.</summary>
+    public static PipelineException? Tell(S3Location location, Exception failure) => failure switch
+    {
+        AmazonS3Exception told => Tell(location, told),
+        HttpRequestException or IOException or WebException or TimeoutException => Unreachable(location, failure),
+        AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure),
+        AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
+        // The client gives up on a server that does not answer by cancelling its own request.
+        OperationCanceledException { InnerException: TimeoutException } => Unreachable(location, failure),
+        _ => null,
+    };
+
+    /// <summary>True when a conditional write found an object.</summary>
+    public static bool IsTaken(AmazonS3Exception failure) => failure.StatusCode == HttpStatusCode.PreconditionFailed;
+
+    /// <summary>True when two conditional writes met and S3 asks for another try.</summary>
+    public static bool IsConflict(AmazonS3Exception failure) =>
+        failure.StatusCode == HttpStatusCode.Conflict && failure.ErrorCode is "ConditionalRequestConflict" or "OperationAborted";
+
+    /// <summary>True when there is no such object; a request for its head alone is answered without a code.</summary>
+    public static bool IsMissing(AmazonS3Exception failure) =>
+        failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode is not "NoSuchBucket";
+
+    /// <summary>True when the credentials are right and do not allow this.</summary>
+    public static bool IsDenied(AmazonS3Exception failure) => failure.ErrorCode is "AccessDenied" or "AllAccessDisabled";
+
+    private static PipelineException Tell(S3Location location, AmazonS3Exception failure) => failure.ErrorCode switch
+    {
+        "NoSuchBucket" => new(
+            $"The store {location} is not there.", $"There is no bucket \"{location.Bucket}\".",
+            next: "Create the bucket, or mend the store's location or endpoint.", innerException: failure),
+        "InvalidAccessKeyId" => Refused(location, "The access key is not known.", failure),
+        "SignatureDoesNotMatch" => Refused(location, "The secret key is not that of the access key.", failure),
+        "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => Refused(location, "The credentials have expired.", failure),
+        "RequestTimeTooSkewed" => Refused(location, "The clock of this machine differs too much from the server's.", failure),
+        "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" =>
+            Refused(location, "The bucket is in another region.", failure),
+        _ when IsDenied(failure) || failure.StatusCode == HttpStatusCode.Forbidden =>
+            Refused(location, "The credentials are known but do not allow this.", failure),
+        "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" => new(
+            $"The store {location} is full.", Details(failure), next: "Make room there, or raise its quota.", innerException: failure),
+        _ => Failed(location, Details(failure), failure),
+    };
+
+    private static PipelineException Refused(S3Location location, string why, AmazonS3Exception failure) => new(
+        $"The store {location} does not let us in.", $"{why} {Details(failure)}",
+        next: "Mend accessKey, secretKey, region or endpoint of the store, or the bucket's policy.", innerException: failure);
+
+    private static PipelineException Unreachable(S3Location location, Exception failure) => new(
+        $"The store {location} cannot be reached.", failure.Message,
+        next: "Look whether the store's endpoint is right and its server up.", innerException: failure);
+
+    private static PipelineException Failed(S3Location location, string why, Exception failure) =>
+        new($"The store {location} failed.", why, innerException: failure);
+
+    private static string Details(AmazonS3Exception failure) => $"(HTTP {(int)failure.StatusCode} {failure.ErrorCode}: {failure.Message})";
+}

@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Polly;
+using Polly.Retry;
+
+namespace Pipeline.Store;
+
+/// <summary>A store in an S3 bucket, AWS's own or any compatible server's.</summary>
+internal sealed class S3Store(S3Bucket bucket, PartSizes partSizes, TimeProvider time) : IObjectStore
+{
+    private readonly StoreGuard _guard = new(failure => S3Failure.Tell(bucket.Location, failure));
+
+    private readonly ResiliencePipeline _untilDecided = new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<AmazonS3Exception>(S3Failure.IsConflict),
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxRetryAttempts = 6,
+            UseJitter = true,
+        })
+        .Build();
+
+    /// <inheritdoc/>
+    public string Location => bucket.Location.ToString();
+
+    /// <summary>Asks for one key, so that a wrong bucket, endpoint or credential shows before anything else is done.</summary>
+    /// <exception cref="PipelineException">The bucket cannot be used.</exception>
+    public Task Probe(CancellationToken cancellation) =>
+        _guard.RunAsync(() => bucket.Client.ListObjectsV2Async(Page("", most: 1), cancellation));
+
+    /// <inheritdoc/>
+    public async Task<StoredObject?> Find(string key, CancellationToken cancellation)
+    {
+        var keyInBucket = InBucket(key);
+        return await _guard.RunAsync<StoredObject?>(async () =>
+        {
+            try
+            {
+                var found = await bucket.Client.GetObjectMetadataAsync(bucket.Location.Bucket, keyInBucket, cancellation);
+                return new StoredObject(key, found.ContentLength, Moment(found.LastModified));
+            }
+            catch (AmazonS3Exception failure) when (S3Failure.IsMissing(failure))
+            {
+                // Nothing found is an answer only while the bucket itself is there, which a head does not tell.
+                await Probe(cancellation);
+                return null;
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> OpenRead(string key, CancellationToken cancellation)
+    {
+        var keyInBucket = InBucket(key);
+        return await _guard.RunAsync(async () =>
+        {
+            try
+            {
+                var response = await bucket.Client.GetObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation);
+                return new ConsumerStream(response.ResponseStream, _guard);
+            }
+            catch (AmazonS3Exception failure) when (S3Failure.IsMissing(failure))
+            {
+                throw MissingObject.Told(Location, key, failure);
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    {
+        await using var upload = new MultipartUpload(bucket, ObjectKey.Checked(key), partSizes, time);
+        await using var stream = new ProducerStream((bytes, token) => new ValueTask(_guard.RunAsync(() => upload.Append(bytes, token))));
+        await produce(stream, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        await _guard.RunAsync(() => upload.Complete(cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        ObjectKey.Checked(key);
+        return await _guard.RunAsync(() => _untilDecided.ExecuteAsync(async token =>
+        {
+            using var stream = new MemoryStream(content.ToArray());
+            var request = bucket.Put(key, stream);
+            request.IfNoneMatch = "*";
+            try
+            {
+                await bucket.Client.PutObjectAsync(request, token);
+                return true;
+            }
+            catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
+            {
+                return false;
+            }
+        }, cancellation).AsTask());
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredObject> List(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var request = Page(ObjectKey.CheckedPrefix(prefix), most: 1000);
+        ListObjectsV2Response page;
+        do
+        {
+            page = await _guard.RunAsync(() => bucket.Client.ListObjectsV2Async(request, cancellation));
+            foreach (var found in page.S3Objects ?? [])
+            {
+                var key = bucket.Location.InStore(found.Key);
+                if (ObjectKey.IsValid(key))
+                    yield return new StoredObject(key, found.Size ?? 0, Moment(found.LastModified));
+            }
+
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
+    }
+
+    /// <inheritdoc/>
+    public Task Delete(string key, CancellationToken cancellation)
+    {
+        var keyInBucket = InBucket(key);
+        return _guard.RunAsync(() => bucket.Client.DeleteObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation));
+    }
+
+    private string InBucket(string key) => bucket.Location.InBucket(ObjectKey.Checked(key));
+
+    private ListObjectsV2Request Page(string prefix, int most) =>
+        new() { BucketName = bucket.Location.Bucket, Prefix = bucket.Location.InBucket(prefix), MaxKeys = most };
+
+    private static DateTimeOffset Moment(DateTime? moment) => new((moment ?? DateTime.UnixEpoch).ToUniversalTime());
+}
