@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Pipeline.Processes;
 
@@ -65,7 +64,8 @@ public sealed partial record Command
 
     private Process Start(bool withInput)
     {
-        var start = new ProcessStartInfo(Program, Arguments)
+        var (program, arguments) = ProcessGroup.Wrap(Program, Arguments);
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -122,14 +122,13 @@ public sealed partial record Command
 
     private static void End(Process process)
     {
-        if (process.HasExited)
-            return;
-        _ = SendSignal(process.Id, 15);
+        ProcessGroup.Signal(process.Id, ProcessGroup.Terminate);
         _ = KillAfterGrace(process);
     }
 
     private static async Task KillAfterGrace(Process process)
     {
+        var group = process.Id;
         try
         {
             using var patience = new CancellationTokenSource(Grace);
@@ -137,14 +136,13 @@ public sealed partial record Command
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            // It had its time.
         }
         catch (InvalidOperationException)
         {
             // The process object was disposed in the meantime: it has ended.
         }
-    }
 
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
+        ProcessGroup.Signal(group, ProcessGroup.Kill);
+    }
 }

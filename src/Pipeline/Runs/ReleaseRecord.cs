@@ -21,6 +21,9 @@ public sealed record ReleaseRecord
     /// <summary>When it went live.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>The newest applied migration before this release; where a rollback of it brings the schema back to.</summary>
+    public string? SchemaBefore { get; init; }
+
     /// <summary>The newest migration's revision once the release was live; null for a database without migrations.</summary>
     public string? SchemaRevision { get; init; }
 

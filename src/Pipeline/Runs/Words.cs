@@ -10,8 +10,8 @@ public static class Words
     {
         { TotalMilliseconds: < 999.5 } => Invariant($"{time.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 59.95 } => Invariant($"{time.TotalSeconds:0.0} s"),
-        { TotalHours: < 1 } => Invariant($"{(int)time.TotalMinutes} min {time.Seconds:00} s"),
-        _ => Invariant($"{(int)time.TotalHours} h {time.Minutes:00} min"),
+        { TotalMinutes: < 60 } => Invariant($"{Whole(time.TotalSeconds) / 60} min {Whole(time.TotalSeconds) % 60:00} s"),
+        _ => Invariant($"{Whole(time.TotalMinutes) / 60} h {Whole(time.TotalMinutes) % 60:00} min"),
     };
 
     /// <summary>With thousands separated: <c>100,000</c>.</summary>
@@ -22,6 +22,8 @@ public static class Words
 
     /// <summary>A moment, in UTC to the second.</summary>
     public static string Spoken(this DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    private static long Whole(double number) => (long)Math.Round(number);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,29 @@
+using Pipeline.Databases;
+using Pipeline.Environments;
+using Pipeline.Runs;
+
+namespace Pipeline.Preflight;
+
+/// <summary>The database answers, and nobody is in the middle of something long (G4).</summary>
+public static class DatabaseGate
+{
+    private const string LongQueries =
+        """
+        SELECT format('process %s of %s for %s s', pid, coalesce(nullif(application_name, ''), usename), extract(epoch FROM now() - query_start)::int)
+        FROM pg_stat_activity
+        WHERE datname = current_database() AND state <> 'idle' AND pid <> pg_backend_pid() AND query_start < now() - $1::interval
+        ORDER BY query_start
+        """;
+
+    /// <summary>Connects and looks.</summary>
+    public static Gate For(Database database, GateSettings settings) => new("database", async cancellation =>
+    {
+        await using var connection = await database.Connect(cancellation);
+        var size = await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation);
+        var queries = await connection.Rows(LongQueries, row => row.GetString(0), cancellation, settings.LongQuery.Value);
+        var found = $"PostgreSQL {connection.PostgreSqlVersion}, {database}, {new ByteSize(size)}";
+        return queries.Count == 0
+            ? GateResult.Pass(found)
+            : GateResult.Warn($"{found}; {queries.Count.Counted("long query").Replace("querys", "queries", StringComparison.Ordinal)}, the longest: {queries[0]}");
+    });
+}

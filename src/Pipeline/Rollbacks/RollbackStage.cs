@@ -1,0 +1,62 @@
+using Pipeline.Runs;
+
+namespace Pipeline.Rollbacks;
+
+/// <summary>Carries out a rollback's plan, step by step, each journalled by the run.</summary>
+/// <param name="run">The run it is part of.</param>
+/// <param name="actions">The stages' own undo.</param>
+/// <param name="transcript">Where it is told.</param>
+public sealed class RollbackStage(Run run, RollbackActions actions, Transcript transcript)
+{
+    /// <summary>Carries out the plan. Every step can be repeated, so a rollback that was killed is simply run again.</summary>
+    /// <exception cref="PipelineException">A step failed; the steps before it stand. <see cref="ExitCode.NeedsPerson"/>.</exception>
+    public async Task<RollbackRecord> Run(RollbackPlan plan, CancellationToken cancellation)
+    {
+        var record = new RollbackRecord { Level = plan.Level, Version = plan.Situation.To!.Version };
+        foreach (var step in plan.Steps)
+        {
+            transcript.Detail($"Rollback: {step.What}.");
+            try
+            {
+                record = await run.Step($"Rollback {step.Action}", token => Act(step.Action, plan, record, token), cancellation);
+            }
+            catch (PipelineException failure)
+            {
+                throw new PipelineException($"The rollback failed at: {step.What}.", failure.Message, DoneBefore(plan, step), failure.Next, failure)
+                {
+                    ExitCode = ExitCode.NeedsPerson,
+                };
+            }
+        }
+
+        return record;
+    }
+
+    private async Task<RollbackRecord> Act(RollbackAction action, RollbackPlan plan, RollbackRecord record, CancellationToken cancellation)
+    {
+        var situation = plan.Situation;
+        switch (action)
+        {
+            case RollbackAction.BackUp:
+                return record with { Backup = await actions.BackUp(cancellation) };
+            case RollbackAction.SwitchTraffic:
+                var time = await actions.SwitchTraffic(situation.To!, cancellation);
+                transcript.Line($"Traffic is back on {situation.To!.Version} ({situation.To.Slot}) after {time.Spoken()}.");
+                return record with { TrafficBackAfter = time };
+            case RollbackAction.RevertSchema:
+                await actions.RevertSchema(situation.SchemaBefore, cancellation);
+                return record;
+            case RollbackAction.RestoreDatabase:
+                return record with { KeptDatabase = await actions.RestoreDatabase(situation.Backup!, cancellation) };
+            default:
+                await actions.Verify(situation.To!, plan.Level == RollbackLevel.Switch ? situation.SchemaNow : situation.SchemaBefore, cancellation);
+                return record;
+        }
+    }
+
+    private static string DoneBefore(RollbackPlan plan, RollbackStep failed)
+    {
+        var done = plan.Steps.TakeWhile(step => step != failed).Select(step => step.What).ToList();
+        return done.Count == 0 ? "Nothing was changed." : $"Done before that: {string.Join("; ", done)}.";
+    }
+}

@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Pipeline.Environments;
+using Pipeline.Store;
+
+namespace Pipeline.Runs;
+
+/// <summary>
+/// The record of a run, one JSON line an event, in the store before and after every step: what is left of a run that was killed.
+/// Each line carries the hash of the line before.
+/// </summary>
+public sealed class Journal
+{
+    private static readonly JsonSerializerOptions Compact = new(StoreJson.Options) { WriteIndented = false };
+
+    private readonly IObjectStore _store;
+    private readonly string _key;
+    private readonly Secrets _secrets;
+    private readonly StringBuilder _text = new();
+    private readonly List<JournalEntry> _entries = [];
+    private string _last = "";
+
+    private Journal(IObjectStore store, string environment, string run, Secrets secrets) =>
+        (_store, _key, _secrets) = (store, KeyOf(environment, run), secrets);
+
+    /// <summary>The events so far, oldest first.</summary>
+    public IReadOnlyList<JournalEntry> Entries => _entries;
+
+    /// <summary>Opens a journal for a new run; false comes back as null when that run's id is taken already.</summary>
+    public static async Task<Journal?> Create(IObjectStore store, string environment, string run, Secrets secrets, CancellationToken cancellation)
+    {
+        var journal = new Journal(store, environment, run, secrets);
+        return await store.Create(journal._key, ReadOnlyMemory<byte>.Empty, cancellation) ? journal : null;
+    }
+
+    /// <summary>Reads a run's journal.</summary>
+    /// <exception cref="PipelineException">A line was changed, added or taken out after it was written.</exception>
+    public static async Task<IReadOnlyList<JournalEntry>> Read(IObjectStore store, string environment, string run, CancellationToken cancellation)
+    {
+        await using var stream = await store.OpenRead(KeyOf(environment, run), cancellation);
+        using var reader = new StreamReader(stream);
+        return Parse(await reader.ReadToEndAsync(cancellation), run);
+    }
+
+    /// <summary>Adds an event and puts it into the store before returning. One after another: a run's steps are in sequence.</summary>
+    public async Task Append(DateTimeOffset at, JournalEvent what, string? step, object? data, CancellationToken cancellation)
+    {
+        var entry = new JournalEntry(_entries.Count + 1, at, what, step, Masked(data), _last);
+        var line = JsonSerializer.Serialize(entry, Compact);
+        var text = Encoding.UTF8.GetBytes(_text.ToString() + line + "\n");
+        await _store.Write(_key, async (stream, token) => await stream.WriteAsync(text, token), cancellation);
+        _text.Append(line).Append('\n');
+        _entries.Add(entry);
+        _last = Hash(line);
+    }
+
+    internal static IReadOnlyList<JournalEntry> Parse(string text, string run)
+    {
+        var entries = new List<JournalEntry>();
+        var previous = "";
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var entry = ParseLine(line, run, entries.Count + 1);
+            if (entry.Previous != previous || entry.Sequence != entries.Count + 1)
+                throw new PipelineException(
+                    $"The journal of run \"{run}\" is not as it was written.", $"Line {entries.Count + 1} does not follow from the line before it.");
+            entries.Add(entry);
+            previous = Hash(line);
+        }
+
+        return entries;
+    }
+
+    private static JournalEntry ParseLine(string line, string run, int number)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JournalEntry>(line, Compact)!;
+        }
+        catch (JsonException failure)
+        {
+            throw new PipelineException($"The journal of run \"{run}\" cannot be read.", $"Line {number}: {failure.Message}", innerException: failure);
+        }
+    }
+
+    private JsonElement? Masked(object? data) =>
+        data is null ? null : JsonSerializer.Deserialize<JsonElement>(_secrets.Mask(JsonSerializer.Serialize(data, Compact)));
+
+    private static string KeyOf(string environment, string run) => $"{environment}/runs/{run}/journal.jsonl";
+
+    private static string Hash(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
+}

@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.Json;
+using Pipeline.Environments;
+using Pipeline.Store;
+
+namespace Pipeline.Runs;
+
+/// <summary>A run under way: every step goes through it, so that the journal knows of each before and after.</summary>
+public sealed class Run
+{
+    private readonly Journal _journal;
+    private readonly Transcript _transcript;
+
+    private Run(string id, RunStart start, Journal journal, Transcript transcript) =>
+        (Id, Start, _journal, _transcript) = (id, start, journal, transcript);
+
+    /// <summary>The run's id: its time and version, so that ids sort by time and read well.</summary>
+    public string Id { get; }
+
+    /// <summary>What was known when it began.</summary>
+    public RunStart Start { get; }
+
+    /// <summary>What the journal says so far.</summary>
+    public RunSummary Summary => RunSummary.Of(Id, _journal.Entries)!;
+
+    /// <summary>Begins a run and its journal.</summary>
+    public static async Task<Run> Begin(IObjectStore store, RunStart start, Transcript transcript, Secrets secrets, CancellationToken cancellation)
+    {
+        var now = transcript.Time.GetUtcNow();
+        var stem = $"{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-v{start.Version}";
+        for (var attempt = 1; ; attempt++)
+        {
+            var id = attempt == 1 ? stem : $"{stem}-{attempt}";
+            if (await Journal.Create(store, start.Environment, id, secrets, cancellation) is not { } journal)
+                continue;
+            await journal.Append(now, JournalEvent.RunStarted, null, start, cancellation);
+            return new Run(id, start, journal, transcript);
+        }
+    }
+
+    /// <summary>Carries out one step, journalled before and after. Its record can be read back by <see cref="RecordOf{T}"/>.</summary>
+    public async Task<T> Step<T>(string name, Func<CancellationToken, Task<T>> act, CancellationToken cancellation)
+    {
+        await Append(JournalEvent.StepStarted, name, null, cancellation);
+        T record;
+        try
+        {
+            record = await act(cancellation);
+        }
+        catch (Exception failure)
+        {
+            await Append(JournalEvent.StepFailed, name, failure.Message, CancellationToken.None);
+            _transcript.Detail(failure.ToString());
+            throw;
+        }
+
+        // What is done is done, cancelled or not: a journal that forgot it would have it undone or done again.
+        await Append(JournalEvent.StepDone, name, record, CancellationToken.None);
+        return record;
+    }
+
+    /// <summary>The record of a step that this run has done; default when it has not.</summary>
+    public T? RecordOf<T>(string step) =>
+        _journal.Entries.LastOrDefault(entry => entry.Event == JournalEvent.StepDone && entry.Step == step)?.Data is { } data
+            ? data.Deserialize<T>(StoreJson.Options)
+            : default;
+
+    /// <summary>True once a step has begun, whatever became of it.</summary>
+    public bool HasStarted(string step) => _journal.Entries.Any(entry => entry.Event == JournalEvent.StepStarted && entry.Step == step);
+
+    /// <summary>Records how the environment was before anything is changed.</summary>
+    public Task Note(RestorePoint point, CancellationToken cancellation) => Append(JournalEvent.Noted, nameof(RestorePoint), point, cancellation);
+
+    /// <summary>Ends the run.</summary>
+    public Task End(RunStatus status, string? reason, CancellationToken cancellation) =>
+        Append(JournalEvent.RunEnded, null, new RunEnd(status, reason), cancellation);
+
+    private Task Append(JournalEvent what, string? step, object? data, CancellationToken cancellation) =>
+        _journal.Append(_transcript.Time.GetUtcNow(), what, step, data, cancellation);
+}

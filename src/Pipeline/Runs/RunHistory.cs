@@ -1,0 +1,59 @@
+using Pipeline.Store;
+
+namespace Pipeline.Runs;
+
+/// <summary>The runs of an environment, read from their journals.</summary>
+/// <param name="store">The environment's store.</param>
+/// <param name="environment">Its name.</param>
+public sealed class RunHistory(IObjectStore store, string environment)
+{
+    private const string JournalName = "/journal.jsonl";
+
+    /// <summary>The newest runs, newest first.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="holder">The run that holds the lease now: any other without an end was interrupted.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<RunSummary>> Newest(int most, string? holder, CancellationToken cancellation)
+    {
+        var ids = await Ids(cancellation);
+        var runs = await Task.WhenAll(ids.Take(most).Select(id => Summarise(id, holder, cancellation)));
+        return [.. runs.OfType<RunSummary>()];
+    }
+
+    /// <summary>
+    /// The newest run that changed, or may have changed, something and did not bring it to an end; null when all is settled.
+    /// </summary>
+    public async Task<RunSummary?> Unfinished(string? holder, CancellationToken cancellation)
+    {
+        foreach (var id in await Ids(cancellation))
+        {
+            if (id == holder || await Summarise(id, holder, cancellation) is not { } run)
+                continue;
+            if (run.IsUnfinished)
+                return run;
+            if (run.Status is RunStatus.Succeeded or RunStatus.RolledBack or RunStatus.Failed or RunStatus.Cancelled)
+                return null;
+        }
+
+        return null;
+    }
+
+    private async Task<RunSummary?> Summarise(string id, string? holder, CancellationToken cancellation)
+    {
+        var run = RunSummary.Of(id, await Journal.Read(store, environment, id, cancellation));
+        return run is { Ended: null } && id != holder ? run with { Status = RunStatus.Interrupted } : run;
+    }
+
+    private async Task<IReadOnlyList<string>> Ids(CancellationToken cancellation)
+    {
+        var prefix = $"{environment}/runs/";
+        var ids = new List<string>();
+        await foreach (var found in store.List(prefix, cancellation))
+        {
+            if (found.Key.EndsWith(JournalName, StringComparison.Ordinal))
+                ids.Add(found.Key[prefix.Length..^JournalName.Length]);
+        }
+
+        return [.. ids.OrderDescending(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,15 @@
+namespace Pipeline.Runs;
+
+/// <summary>What is known when a run begins.</summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Command">What was asked for: <c>DeployStaging</c>, <c>Rollback</c>.</param>
+/// <param name="Version">The release that it is about.</param>
+/// <param name="Commit">Its commit.</param>
+/// <param name="By">Who, as <c>user@host</c>.</param>
+/// <param name="Continues">The unfinished run whose restore point this one keeps.</param>
+public sealed record RunStart(string Environment, string Command, string Version, string Commit, string By, string? Continues = null);
+
+/// <summary>How a run ended.</summary>
+/// <param name="Status">The result.</param>
+/// <param name="Reason">Why, when it did not succeed; null otherwise.</param>
+public sealed record RunEnd(RunStatus Status, string? Reason);

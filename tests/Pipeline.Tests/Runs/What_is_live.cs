@@ -1,0 +1,37 @@
+using Pipeline.Runs;
+
+namespace Pipeline.Tests.Runs;
+
+public class What_is_live
+{
+    [Fact]
+    public void Rolling_back_twice_goes_one_further_back_and_never_forward()
+    {
+        var state = LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).Deployed(Release("3"));
+        state = state.RolledBack(Bad("3"));
+        state.Live!.Version.ShouldBe("2");
+        state = state.RolledBack(Bad("2"));
+        state.Live!.Version.ShouldBe("1");
+        state.Previous.ShouldBeNull();
+        state.Bad.Select(bad => bad.Version).ShouldBe(["2", "3"]);
+    }
+
+    [Fact]
+    public void A_release_that_is_live_again_is_no_longer_bad() =>
+        LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).RolledBack(Bad("2")).Deployed(Release("2")).Bad.ShouldBeEmpty();
+
+    [Fact]
+    public void It_remembers_only_so_many()
+    {
+        var state = Enumerable.Range(0, 30).Aggregate(LiveState.Nothing, (state, number) => state.Deployed(Release($"{number}")));
+        state.Releases.Count.ShouldBe(LiveState.Depth);
+        state.Live!.Version.ShouldBe("29");
+    }
+
+    private static ReleaseRecord Release(string version) => new()
+    {
+        Version = version, Commit = version, Digest = version, Artifact = "/" + version, Slot = "blue", Since = DateTimeOffset.UnixEpoch,
+    };
+
+    private static BadRelease Bad(string version) => new(version, version, version, DateTimeOffset.UnixEpoch, "bad", Automatic: false);
+}
