@@ -1,5 +1,3 @@
-using Pipeline.Runs;
-
 namespace Pipeline.Deployments;
 
 /// <summary>Brings a release up in a slot, up to where it could take traffic.</summary>
