@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Store;
 
@@ -65,10 +64,7 @@ public sealed class Run
     }
 
     /// <summary>The record of a step that this run has done; default when it has not.</summary>
-    public T? RecordOf<T>(string step) =>
-        _journal.Entries.LastOrDefault(entry => entry.Event == JournalEvent.StepDone && entry.Step == step)?.Data is { } data
-            ? data.Deserialize<T>(StoreJson.Options)
-            : default;
+    public T? RecordOf<T>(string step) => RunRecords.Of<T>(_journal.Entries, step);
 
     /// <summary>True once a step has begun, whatever became of it.</summary>
     public bool HasStarted(string step) => _journal.Entries.Any(entry => entry.Event == JournalEvent.StepStarted && entry.Step == step);
