@@ -54,8 +54,9 @@ public sealed class Rehearsal(
         if (without.Length > 0)
             return Record(up, null, null, without.Select(name => new RehearsalFinding($"{name} has no down script: the way back is the backup.", settings.RequireDown)));
         var down = await walk.Down(up.Before, stamp, cancellation);
-        var after = await Look(scratch, session, cancellation);
-        return Record(up, down, await walk.Up(stamp, cancellation), RehearsalFindings.Between(before, after));
+        RehearsalFinding[] findings = [.. RehearsalFindings.Between(before, await Look(scratch, session, cancellation))];
+        // Going up on what a wrong way down has left would only fail in a way that hides the cause.
+        return Record(up, down, findings.Any(finding => finding.Stops) ? null : await walk.Up(stamp, cancellation), findings);
     }
 
     private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
