@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Pipeline.Runs;
 
 namespace Pipeline.Deployments;
 
@@ -30,7 +31,7 @@ internal sealed record Answer(HttpStatusCode? Status, string Body)
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new Answer(null, $"no answer within {client.Timeout.TotalSeconds:0} s");
+            return new Answer(null, $"no answer within {client.Timeout.Spoken()}");
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
 
     private async Task Publish(string output, string sources, string version, string commit, CancellationToken cancellation)
     {
-        var values = new Dictionary<string, string> { ["output"] = output, ["version"] = version, ["commit"] = commit };
+        var values = new Dictionary<string, string> { ["output"] = output, ["sources"] = Path.GetFullPath(sources), ["version"] = version, ["commit"] = commit };
         var words = settings.Publish.Select(word => Placeholders.Fill(word, values)).ToList();
         var command = new Command(words[0], words[1..]).In(sources);
         var result = await command.Try(cancellation);

@@ -5,7 +5,7 @@ namespace Pipeline.Deployments;
 /// <summary>The <c>{names}</c> that settings may use in words and values.</summary>
 internal static partial class Placeholders
 {
-    public static readonly string[] OfPublish = ["output", "version", "commit"];
+    public static readonly string[] OfPublish = ["output", "sources", "version", "commit"];
     public static readonly string[] OfStart = ["socket", "version", "commit", "slot"];
 
     /// <summary>The text with every known name replaced; braces around anything else stay as they are.</summary>

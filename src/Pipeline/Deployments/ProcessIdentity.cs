@@ -13,6 +13,9 @@ internal readonly partial record struct ProcessIdentity(int Id, long Started)
 
     public bool IsAlive => Stat(Id) is { State: not ('Z' or 'X') } stat && stat.Started == Started;
 
+    /// <summary>The process that has an id now; null when there is none.</summary>
+    public static ProcessIdentity? Of(int id) => Stat(id) is { } stat ? new ProcessIdentity(id, stat.Started) : null;
+
     /// <summary>The process a file names, when it is alive.</summary>
     public static ProcessIdentity? ReadAlive(string file)
     {

@@ -9,9 +9,10 @@ public sealed record ServiceSettings : ISettings
     public string Name { get; init; } = "";
 
     /// <summary>
-    /// The program and arguments that build what is deployed, run in the repository's root folder.
-    /// <c>{output}</c> is the folder to write into, <c>{version}</c> and <c>{commit}</c> are the release's.
-    /// Unchanged sources should give the same files: for .NET see <c>docs/configuration.md</c>.
+    /// The program and arguments that build what is deployed, run in the repository's root folder, <c>{sources}</c>.
+    /// <c>{output}</c> is the folder to write into, <c>{version}</c> and <c>{commit}</c> are the release's. Unchanged sources should give the
+    /// same files; <c>dotnet publish</c> does with <c>-p:Version={version} -p:ContinuousIntegrationBuild=true
+    /// -p:IncludeSourceRevisionInInformationalVersion=false -p:DebugType=embedded -p:PathMap={sources}=/_</c>.
     /// </summary>
     public IReadOnlyList<string> Publish { get; init; } = [];
 
@@ -41,6 +42,9 @@ public sealed record ServiceSettings : ISettings
 
     /// <summary>How long a started service may take until it is ready.</summary>
     public Duration StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the public address may take to show the new version once the traffic is switched.</summary>
+    public Duration SwitchTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long requests that are under way may take to end before the service is ended nevertheless.</summary>
     public Duration DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -85,8 +89,12 @@ public sealed record ServiceSettings : ISettings
                 yield return new SettingsFault(key, $"\"{path}\"", "a path that begins with /");
         }
 
-        if (StartTimeout.Value <= TimeSpan.Zero)
-            yield return new SettingsFault("startTimeout", $"{StartTimeout}", "more than 0s");
+        foreach (var (key, timeout) in new[] { ("startTimeout", StartTimeout), ("switchTimeout", SwitchTimeout) })
+        {
+            if (timeout.Value <= TimeSpan.Zero)
+                yield return new SettingsFault(key, $"{timeout}", "more than 0s");
+        }
+
         if (KeepReleases < 2)
             yield return new SettingsFault("keepReleases", $"{KeepReleases}", "at least 2: the live release and the one to come back to");
     }

@@ -48,11 +48,8 @@ public sealed class Slots
     /// <exception cref="PipelineException">It cannot be killed.</exception>
     public async Task Stop(Slot slot, CancellationToken cancellation)
     {
-        if (Processes(slot) is [var first, ..])
-            first.Terminate();
-        if (!await IsEmpty(slot, _drainTimeout, cancellation))
-            Processes(slot).ForEach(process => process.Kill());
-        if (!await IsEmpty(slot, KillTimeout, cancellation))
+        if (!await Ended(slot, process => process.Terminate(), _drainTimeout, cancellation)
+            && !await Ended(slot, process => process.Kill(), KillTimeout, cancellation))
             throw new PipelineException($"The service in slot {slot} does not end.", $"Process {Processes(slot)[0].Id} was sent SIGKILL.");
         File.Delete(_folders.Sockets.Of(slot));
     }
@@ -74,10 +71,27 @@ public sealed class Slots
             await _supervisor.Start(slot, release, cancellation);
     }
 
-    private Task<bool> IsEmpty(Slot slot, TimeSpan limit, CancellationToken cancellation) =>
-        new Patience(limit, Glance, _time).Until(() => Processes(slot).Count == 0, cancellation);
+    /// <summary>
+    /// Ends the slot's first process, and should that die without the others, the next: a supervisor hands SIGTERM on to its service,
+    /// unless somebody kills it first.
+    /// </summary>
+    private async Task<bool> Ended(Slot slot, Action<ProcessIdentity> end, TimeSpan limit, CancellationToken cancellation)
+    {
+        ProcessIdentity? asked = null;
+        return await new Patience(limit, Glance, _time).Until(
+            () =>
+            {
+                if (Processes(slot) is not [var first, ..])
+                    return true;
+                if (first != asked)
+                    end(first);
+                asked = first;
+                return false;
+            },
+            cancellation);
+    }
 
-    /// <summary>The living processes of a slot, the one to be asked first: a supervisor hands SIGTERM on to its service.</summary>
+    /// <summary>The living processes of a slot, the one to be asked first.</summary>
     private List<ProcessIdentity> Processes(Slot slot) =>
         [.. new[] { _folders.SupervisorProcess(slot), _folders.ServiceProcess(slot) }.Select(ProcessIdentity.ReadAlive).OfType<ProcessIdentity>()];
 }

@@ -11,7 +11,6 @@ namespace Pipeline.Deployments;
 public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan MostUntilSeen = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SocketFolder _sockets = new ServiceFolders(settings).Sockets;
@@ -46,16 +45,16 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
     }
 
     /// <summary>Returns when the public address shows a version.</summary>
-    /// <exception cref="PipelineException">It does not within five seconds.</exception>
+    /// <exception cref="PipelineException">It does not within the switch timeout.</exception>
     internal async Task See(string version, CancellationToken cancellation)
     {
         var address = settings.Address(settings.VersionPath);
         using var client = new HttpClient { Timeout = AnswerTimeout };
         var last = new Answer(null, "nothing");
-        var seen = await new Patience(MostUntilSeen, Glance, time).Until(
+        var seen = await new Patience(settings.SwitchTimeout, Glance, time).Until(
             async token => (last = await Answer.Ask(client, address, token)).Version == version, cancellation);
         if (!seen)
-            throw new PipelineException($"{address} did not show version {version} within {MostUntilSeen.Spoken()} of the switch.", $"Found {last}");
+            throw new PipelineException($"{address} did not show version {version} within {settings.SwitchTimeout.Value.Spoken()} of the switch.", $"Found {last}");
     }
 
     /// <summary>Sends the traffic to a slot, or nowhere, and looks at nothing.</summary>

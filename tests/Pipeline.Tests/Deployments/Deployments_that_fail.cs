@@ -11,12 +11,12 @@ public class Deployments_that_fail
     public async Task A_release_that_never_becomes_ready_tells_what_its_ready_path_says()
     {
         await using var host = await TestHost.Serving();
-        var impatient = host.Settings with { StartTimeout = TimeSpan.FromSeconds(1.5), Environment = Fault("never-ready") };
+        var impatient = host.Settings with { StartTimeout = TimeSpan.FromMilliseconds(800), Environment = Fault("never-ready") };
 
         var failure = await Should.ThrowAsync<PipelineException>(
             () => new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation));
 
-        failure.What.ShouldBe("The service in slot green was not ready within 1.5 s.");
+        failure.What.ShouldBe("The service in slot green was not ready within 800 ms.");
         failure.Why!.ShouldContain("/health/ready: found status 503: the database is gone");
         failure.Done.ShouldBe("The traffic goes to slot blue as before; what was started in slot green was stopped.");
         await ShouldServeTheOldRelease(host);
@@ -66,11 +66,12 @@ public class Deployments_that_fail
     public async Task A_switch_that_is_not_seen_from_outside_is_taken_back()
     {
         await using var host = await TestHost.Serving();
-        host.StopProxy();
+        await host.StopProxy();
+        var impatient = host.Settings with { SwitchTimeout = TimeSpan.FromMilliseconds(300) };
 
-        var failure = await Should.ThrowAsync<PipelineException>(() => host.Stage.Run(host.Release("1.1.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() => new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation));
 
-        failure.What.ShouldContain("/version did not show version 1.1.0 within 5.0 s");
+        failure.What.ShouldContain("/version did not show version 1.1.0 within 300 ms");
         host.Switch.Current().ShouldBe(Slot.Blue);
         host.Slots.Status(Slot.Blue).Running.ShouldBeTrue();
         host.Slots.Status(Slot.Green).Running.ShouldBeFalse();

@@ -79,13 +79,13 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>The processes that hold on to the service's folder or sockets.</summary>
     public async Task<string> Processes() => (await new Command("pgrep", "-fa", $"{_folder}|{Folders.Sockets.Path}").Try(CancellationToken.None)).Output;
 
-    public void StopProxy() => _proxy.Stop();
+    public Task StopProxy() => _proxy.Stop();
 
     public async ValueTask DisposeAsync()
     {
         foreach (var slot in Slot.All)
             await Slots.Stop(slot, CancellationToken.None);
-        _proxy.Stop();
+        await _proxy.Stop();
         Users.Dispose();
         (await Processes()).ShouldBe("");
         Directory.Delete(Path.GetDirectoryName(_proxy.Folder)!, recursive: true);

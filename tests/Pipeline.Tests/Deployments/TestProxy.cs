@@ -27,14 +27,13 @@ internal sealed class TestProxy(string folder, int port, string program)
     /// <summary>nginx with its folder, and further arguments.</summary>
     public Command Command(params IEnumerable<string> arguments) => new(program, ["-p", folder, "-c", "nginx.conf", "-e", "error.log", .. arguments]);
 
-    public void Stop()
+    public async Task Stop()
     {
-        var file = Path.Combine(folder, "nginx.pid");
-        if (!File.Exists(file))
+        if (StateFile.Read(Path.Combine(folder, "nginx.pid")) is not { } id || ProcessIdentity.Of(int.Parse(id, CultureInfo.InvariantCulture)) is not { } master)
             return;
-        using var master = System.Diagnostics.Process.GetProcessById(int.Parse(File.ReadAllText(file), CultureInfo.InvariantCulture));
-        ProcessGroup.Signal(master.Id, ProcessGroup.Terminate);
-        master.WaitForExit(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+        master.Terminate();
+        var patience = new Patience(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        (await patience.Until(() => !master.IsAlive, CancellationToken.None)).ShouldBeTrue();
     }
 
     private static int FreePort()
