@@ -1,0 +1,27 @@
+using Pipeline.Runs;
+
+namespace Pipeline.Migrations;
+
+/// <summary>A database at one moment of the rehearsal.</summary>
+/// <param name="Schema">Its schema as text.</param>
+/// <param name="Rows">The rows of each table.</param>
+internal sealed record SchemaSight(string Schema, IReadOnlyDictionary<string, long> Rows);
+
+/// <summary>What the way up and down has changed, though it should have changed nothing.</summary>
+internal static class RehearsalFindings
+{
+    /// <summary>Compares before the way up with after the way down.</summary>
+    public static IEnumerable<RehearsalFinding> Between(SchemaSight before, SchemaSight after)
+    {
+        if (before.Schema != after.Schema)
+            yield return new RehearsalFinding($"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}", Stops: true);
+        foreach (var (table, rows) in before.Rows)
+        {
+            if (after.Rows.TryGetValue(table, out var left) && left != rows)
+                yield return new RehearsalFinding(
+                    $"After up and down {table} has {left.Grouped()} rows instead of {rows.Grouped()}. "
+                    + "A migration that deletes rows on purpose has no way back: give it no down script.",
+                    Stops: true);
+        }
+    }
+}

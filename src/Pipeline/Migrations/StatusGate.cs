@@ -1,0 +1,23 @@
+namespace Pipeline.Migrations;
+
+/// <summary>What a history must look like before anything newer is put on top of it.</summary>
+internal static class StatusGate
+{
+    /// <exception cref="PipelineException">An applied file was changed, or a pending one is older than what is applied.</exception>
+    public static void ThrowIfRefused(MigrationStatus status)
+    {
+        string[] reasons = [.. status.Changed.Select(row => Changed(row, status.Folder.Find(row.Revision)!)), .. status.OutOfOrder.Select(late => OutOfOrder(late, status))];
+        if (reasons.Length > 0)
+            throw PipelineException.Refused("The migrations do not go on from what the database has.", string.Join(Environment.NewLine, reasons));
+    }
+
+    private static string Changed(AppliedMigration row, Migration migration) =>
+        $"""
+        {migration.Up.File} was changed after {row.AppliedBy} {(row.AppliedAt is { } at ? $"applied it at {Runs.Words.Spoken(at)}" : "began to apply it")}:
+        {TextDifference.Short(row.UpText, migration.Up.Text)}
+        Put the file back as it was, and make the change in a new migration.
+        """;
+
+    private static string OutOfOrder(Migration late, MigrationStatus status) =>
+        $"{late.Up.File} is pending, but {status.Current} is applied already: give it a higher number.";
+}
