@@ -6,7 +6,7 @@ namespace Pipeline.Migrations;
 /// <summary>Takes the schema up and down, one migration at a time, on a session that holds the locks.</summary>
 internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folder, MigrationSettings settings, Transcript transcript)
 {
-    private readonly LockRetry _retry = new(settings, transcript);
+    private readonly LockRetry _retry = new(session, settings, transcript);
 
     /// <summary>What the database has beside the folder.</summary>
     public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
