@@ -60,7 +60,7 @@ public sealed class Rehearsal(
     }
 
     private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
-        new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation));
+        new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema));
 
     private static RehearsalRecord Record(MigrationRecord up, MigrationRecord? down, MigrationRecord? again, IEnumerable<RehearsalFinding> findings) => new(
         TimeSpan.Zero,
