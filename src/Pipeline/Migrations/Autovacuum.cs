@@ -24,9 +24,9 @@ internal sealed class Autovacuum(NpgsqlConnection observer, Transcript transcrip
             await observer.Execute(PatientEnough, cancellation);
             await observer.Execute($"LOCK TABLE {table} IN SHARE UPDATE EXCLUSIVE MODE", cancellation);
         }
-        catch (PostgresException failure)
+        catch (NpgsqlException failure)
         {
-            transcript.Detail($"It stays: {failure.MessageText}");
+            transcript.Detail($"It stays: {failure.Message}");
         }
     }
 }

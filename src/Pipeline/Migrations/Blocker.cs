@@ -42,7 +42,8 @@ internal sealed record Blocker(int Pid, string Application, string User, string 
     {
         var query = Query.ReplaceLineEndings(" ");
         var since = InTransaction is { } time ? $" for {time.Spoken()}" : "";
-        return $"pid {Pid} ({(IsServers ? "PostgreSQL itself" : User)}, application \"{Application}\", {State}{since}): {(query.Length > LongestQuery ? query[..LongestQuery] + "…" : query)}";
+        var shown = query.Length > LongestQuery ? query[..LongestQuery] + "…" : query;
+        return $"pid {Pid} ({(IsServers ? "PostgreSQL itself" : User)}, application \"{Application}\", {State}{since}): {shown}";
     }
 
     private static Blocker Row(NpgsqlDataReader row) => new(

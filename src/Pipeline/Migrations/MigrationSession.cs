@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Npgsql;
 using Pipeline.Databases;
@@ -31,7 +32,8 @@ internal sealed class MigrationSession : IAsyncDisposable
     public NpgsqlConnection Work => _work ?? throw new InvalidOperationException("The session is not open.");
 
     /// <summary>Connects and takes the locks.</summary>
-    public static async Task<MigrationSession> Open(Database database, MigrationSettings settings, Transcript transcript, CancellationToken cancellation)
+    public static async Task<MigrationSession> Open(
+        Database database, MigrationSettings settings, Transcript transcript, CancellationToken cancellation)
     {
         var session = new MigrationSession(database, settings, transcript);
         try
@@ -97,8 +99,10 @@ internal sealed class MigrationSession : IAsyncDisposable
     /// <summary>Ends the autovacuum, if it was one that held up the last statement.</summary>
     public async Task SendAutovacuumAway(CancellationToken cancellation)
     {
+        if (_observer is not { State: ConnectionState.Open } observer)
+            return;
         foreach (var table in _watch.Seen.Where(blocker => blocker.IsServers).Select(blocker => blocker.Table).OfType<string>().Distinct())
-            await new Autovacuum(_observer!, _transcript).SendAway(table, cancellation);
+            await new Autovacuum(observer, _transcript).SendAway(table, cancellation);
     }
 
     /// <summary>Ends both connections, and with them the locks.</summary>
