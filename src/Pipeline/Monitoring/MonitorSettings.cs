@@ -23,7 +23,10 @@ public sealed record MonitorSettings : ISettings
     /// <summary>How long the live release is measured before anything is changed, for what "baseline" in a threshold stands for.</summary>
     public Duration BaselineWindow { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Where the service tells its metrics, in Prometheus's text format.</summary>
+    /// <summary>
+    /// Where the service tells its metrics, in Prometheus's text format: a path below the public address, or a full address. It must
+    /// always lead to the same process, or to one that adds up all.
+    /// </summary>
     public string MetricsPath { get; init; } = "/metrics";
 
     /// <summary>What the service calls its metrics.</summary>
@@ -64,8 +67,8 @@ public sealed record MonitorSettings : ISettings
                 Interval is null ? "window" : "interval", $"{Interval ?? Window}", "room for at least 4 looks of at least a moment each after the warm-up");
         if (BaselineWindow.Value <= TimeSpan.Zero)
             yield return new SettingsFault("baselineWindow", $"{BaselineWindow}", "more than 0s");
-        if (!MetricsPath.StartsWith('/') || !Uri.TryCreate(MetricsPath, UriKind.Relative, out _))
-            yield return new SettingsFault("metricsPath", $"\"{MetricsPath}\"", "a path that begins with /");
+        if (!IsAddress(MetricsPath))
+            yield return new SettingsFault("metricsPath", $"\"{MetricsPath}\"", "a path that begins with / or an address that begins with http");
         if (SyntheticRate is < 1 or > 1000)
             yield return new SettingsFault("syntheticRate", $"{SyntheticRate}", "from 1 to 1000");
         if (Thresholds.Count == 0)
@@ -89,6 +92,9 @@ public sealed record MonitorSettings : ISettings
 
     private static IEnumerable<SettingsFault> Below(string key, ISettings settings) =>
         settings.Faults().Select(fault => fault with { Key = $"{key}.{fault.Key}" });
+
+    private static bool IsAddress(string text) =>
+        text.StartsWith('/') ? Uri.TryCreate(text, UriKind.Relative, out _) : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -1,28 +1,42 @@
-using Pipeline.Monitoring.Figures;
+using Pipeline.Databases;
 using Pipeline.Monitoring.Judging;
 using Pipeline.Monitoring.Readings;
 using Pipeline.Runs;
 
 namespace Pipeline.Monitoring;
 
-/// <summary>Watches a release that has just got the traffic, and stops at once when it breaks a threshold.</summary>
+/// <summary>Measures what is live before anything is changed, and watches the release once it has the traffic.</summary>
 /// <param name="settings">What is watched, how long, and what must hold; checked.</param>
-/// <param name="service">What is watched.</param>
+/// <param name="database">The service's database.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class MonitorStage(MonitorSettings settings, WatchedService service, Transcript transcript)
+public sealed class MonitorStage(MonitorSettings settings, Database database, Transcript transcript)
 {
+    /// <summary>What the last <see cref="Run"/> saw, also when it failed: a report wants most what a failed watch saw. Null before.</summary>
+    public MonitorRecord? Record { get; private set; }
+
+    /// <summary>
+    /// Measures the live release for a few seconds. To be done before backups and migrations, as they would distort it. A source that
+    /// does not answer and a service that is unwell already are warnings: the release may be what mends them.
+    /// </summary>
+    /// <param name="client">A client with the public address as its base; the caller disposes it.</param>
+    /// <param name="cancellation">Ends the measurement.</param>
+    public Task<Baseline> TakeBaseline(HttpClient client, CancellationToken cancellation) =>
+        new BaselineMeasurement(settings, new WatchedService(client, database), transcript).Take(cancellation);
+
     /// <summary>Watches for the whole window, or until a threshold breaks. Changes nothing, whether it ends or is cancelled.</summary>
+    /// <param name="client">A client with the public address as its base; the caller disposes it.</param>
     /// <param name="baseline">How the release before did; null when there was none.</param>
-    /// <param name="seen">Gets the record, once, whatever the verdict: a report wants most what a failed watch saw.</param>
-    /// <param name="cancellation">Ends the watch; <paramref name="seen"/> is then not called.</param>
+    /// <param name="cancellation">Ends the watch.</param>
     /// <exception cref="PipelineException">A threshold broke, or the public address stopped answering.</exception>
-    public async Task<MonitorRecord> Run(Baseline? baseline, Action<MonitorRecord> seen, CancellationToken cancellation)
+    public async Task<MonitorRecord> Run(HttpClient client, Baseline? baseline, CancellationToken cancellation)
     {
         var judgement = new Judgement(settings, baseline);
         var interval = settings.EffectiveInterval;
-        using (var progress = transcript.Progress($"Watching for {settings.Window.Value.Spoken()}", (long)(settings.Window.Value / interval) + 1, ProgressUnit.Steps))
+        var watch = new Watch(settings, new WatchedService(client, database), transcript.Time);
+        var looks = (long)(settings.Window.Value / interval) + 1;
+        using (var progress = transcript.Progress($"Watching for {settings.Window.Value.Spoken()}", looks, ProgressUnit.Steps))
         {
-            await foreach (var reading in new Watch(settings, service, transcript.Time).Look(settings.Window, interval, cancellation))
+            await foreach (var reading in watch.Look(settings.Window, interval, cancellation))
             {
                 judgement.Add(reading);
                 progress.Advance(1);
@@ -32,10 +46,9 @@ public sealed class MonitorStage(MonitorSettings settings, WatchedService servic
             }
         }
 
-        var record = judgement.Record();
-        seen(record);
-        Tell(record);
-        return record;
+        Record = judgement.Record();
+        Tell(Record);
+        return Record;
     }
 
     private void Detail(Reading reading, IReadOnlyList<ThresholdVerdict> verdicts)

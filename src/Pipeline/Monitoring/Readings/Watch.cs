@@ -15,7 +15,7 @@ internal sealed class Watch(MonitorSettings settings, WatchedService service, Ti
     public async IAsyncEnumerable<Reading> Look(TimeSpan window, TimeSpan interval, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        await using var traffic = SyntheticTraffic.Start(settings, service.PublicAddress, time);
+        await using var traffic = SyntheticTraffic.Start(settings, service.Client, time);
         using var timer = new PeriodicTimer(interval, time);
         do
             yield return await Read(time.GetElapsedTime(started), traffic, cancellation);
@@ -39,7 +39,7 @@ internal sealed class Watch(MonitorSettings settings, WatchedService service, Ti
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, settings.MetricsPath);
         request.Headers.Accept.ParseAdd("text/plain; version=0.0.4");
-        using var response = await service.Metrics.SendAsync(request, cancellation);
+        using var response = await service.Client.SendAsync(request, cancellation);
         var text = await response.Content.ReadAsStringAsync(cancellation);
         return response.IsSuccessStatusCode
             ? PrometheusText.Parse(text)

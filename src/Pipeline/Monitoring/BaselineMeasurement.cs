@@ -5,17 +5,13 @@ using Pipeline.Runs;
 
 namespace Pipeline.Monitoring;
 
-/// <summary>Measures the live release before anything is changed, backups included, as they would distort it.</summary>
-/// <param name="settings">What is measured and how long; checked.</param>
-/// <param name="service">The live release.</param>
-/// <param name="transcript">Where it is told.</param>
-public sealed class BaselineStage(MonitorSettings settings, WatchedService service, Transcript transcript)
+/// <summary>Measures the live release for a moment, and says when it is unwell already.</summary>
+internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedService service, Transcript transcript)
 {
-    /// <summary>One look at each end and this many in between suffice for a median.</summary>
+    /// <summary>Enough for a median.</summary>
     private const int Intervals = 4;
 
-    /// <summary>Measures; a source that does not answer and a service that is unwell already are warnings, as the release may be what mends them.</summary>
-    public async Task<Baseline> Run(CancellationToken cancellation)
+    public async Task<Baseline> Take(CancellationToken cancellation)
     {
         var observer = new Observer(settings.Metrics);
         var observations = new List<Observation>();
@@ -37,7 +33,7 @@ public sealed class BaselineStage(MonitorSettings settings, WatchedService servi
         return baseline;
     }
 
-    internal static IReadOnlyDictionary<string, BaselineFigure> FiguresOf(IReadOnlyList<Observation> observations, IReadOnlyDictionary<string, Tally> sinceStart)
+    private static Dictionary<string, BaselineFigure> FiguresOf(IReadOnlyList<Observation> observations, IReadOnlyDictionary<string, Tally> sinceStart)
     {
         var figures = new Dictionary<string, BaselineFigure>();
         foreach (var name in Figure.All.Where(figure => !figure.IsTallied).Select(figure => figure.Name))
