@@ -26,6 +26,6 @@ partial class Build
     {
         var revision = (await Runner.Status(cancellation)).Current;
         var request = new BackupRequest(CurrentRun.Id, Version, Repository.Identity, revision);
-        return await new BackupStage(Parts.Database, Parts.Store, Parts.Name, Backups, Parts.Transcript).Run(request, cancellation);
+        return await new BackupStage(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript).Run(request, cancellation);
     }
 }

@@ -1,7 +1,6 @@
 using Nuke.Common;
 using Pipeline;
 using Pipeline.Releases;
-using Pipeline.Repositories;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
 
@@ -19,7 +18,7 @@ partial class Build
             await using (Lease)
             {
                 if (Run is not null)
-                    await Conclude(await Outcome(deadline.Token), deadline.Token);
+                    await Close(await Outcome(deadline.Token), deadline.Token);
             }
         });
 
@@ -56,7 +55,7 @@ partial class Build
         try
         {
             var situation = await Situation(RestorePoint, null, cancellation);
-            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(RollbackPlan.PutBack(situation), cancellation);
+            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(Pipeline.Rollbacks.RollbackPlan.PutBack(situation), cancellation);
             if (CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled)
                 await Parts.Live.Write(State.Rejected(BadRelease(reason, automatic: true)), cancellation);
             Parts.Transcript.Line($"{Parts.Name} is as it was: {situation.To?.Version ?? "nothing"} with the schema at {situation.SchemaBefore ?? "nothing"}.");
@@ -72,7 +71,7 @@ partial class Build
     BadRelease BadRelease(string reason, bool automatic) =>
         new(Version, Repository.Identity, Digest, Parts.Transcript.Time.GetUtcNow(), reason, automatic);
 
-    async Task Conclude(RunEnd end, CancellationToken cancellation)
+    async Task Close(RunEnd end, CancellationToken cancellation)
     {
         await CurrentRun.End(end.Status, end.Reason, cancellation);
         var report = new RunReport(CurrentRun.Summary, Headline(end), [.. ReportSections()], Parts.Transcript.Warnings);

@@ -1,4 +1,3 @@
-using Nuke.Common;
 using Pipeline;
 using Pipeline.Environments;
 using Pipeline.Runs;
@@ -24,7 +23,7 @@ partial class Build
     }
 
     SettingsCheck CheckAll(SettingsCheck check) => check
-        .Add(nameof(Release), Release).Add(nameof(Gates), Gates).Add(nameof(Backups), Backups).Add(nameof(Migrations), Migrations)
+        .Add(nameof(Release), Release).Add(nameof(Gates), Gates).Add(nameof(Backups), BackupOptions).Add(nameof(Migrations), Migrations)
         .Add(nameof(Checks), Checks).Add(nameof(Monitoring), Monitoring).Add(nameof(Rollbacks), Rollbacks).Add(nameof(GitHub), GitHub).Add(nameof(Slack), Slack);
 
     async Task<EnvironmentParts> OpenReal(SettingsCheck check, Secrets secrets, Transcript transcript, CancellationToken cancellation)
@@ -45,7 +44,7 @@ partial class Build
     {
         CheckAll(check).Add(nameof(Sandbox), settings).ThrowIfFaulty();
         var store = await Store.Open(RootDirectory, secrets, transcript.Time, cancellation);
-        var made = await NewSandbox(settings, secrets, transcript).EnsureRunning(store, cancellation);
+        var made = await SandboxNamed(EnvironmentName, transcript).EnsureRunning(settings, Service, Migrations, store, cancellation);
         return new EnvironmentParts
         {
             Name = EnvironmentName,

@@ -9,7 +9,6 @@ using Pipeline.Environments;
 using Pipeline.Migrations;
 using Pipeline.Preflight;
 using Pipeline.Processes;
-using Pipeline.Releases;
 using Pipeline.Repositories;
 using Pipeline.Runs;
 
@@ -68,6 +67,14 @@ partial class Build
     {
         await using var connection = await Parts.Database.Connect(cancellation);
         return new ByteSize(2 * await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation));
+    }
+
+    /// <summary>A proxy of somebody else's is judged by what it answers; the sandbox's own can be asked itself.</summary>
+    async Task<GateResult> CheckProxy(CancellationToken cancellation)
+    {
+        if (Sandbox is not null)
+            await SandboxNamed(Parts.Name, Parts.Transcript).CheckProxy(cancellation);
+        return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
     }
 
     async Task<GateResult> CheckMigrations(CancellationToken cancellation)

@@ -19,9 +19,9 @@ partial class Build
         await using var scratch = await ScratchDatabase.Create(Parts.Database, CurrentRun.Id, cancellation);
         var restore = new BackupRestore(Parts.Store, Parts.Name, Parts.Transcript);
         return await new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf)
-            .Run(scratch.Database, (database, token) => restore.Into(database, manifest, token), Stamp, cancellation);
+            .Run(scratch.Database, (database, token) => restore.Into(database, manifest, CurrentRun.Id, token), Stamp, cancellation);
     }
 
-    static async Task<string> SchemaOf(Database database, CancellationToken cancellation) =>
+    static async Task<string> SchemaOf(Pipeline.Databases.Database database, CancellationToken cancellation) =>
         (await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation)).Text;
 }

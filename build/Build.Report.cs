@@ -1,7 +1,5 @@
-using Pipeline.Backups;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
-using Pipeline.Monitoring;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
 

@@ -7,6 +7,7 @@ using Pipeline.Migrations;
 using Pipeline.Repositories;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
+using Plan = Pipeline.Rollbacks.RollbackPlan;
 
 partial class Build
 {
@@ -24,7 +25,7 @@ partial class Build
             var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
             await CleanUp(cancellation);
             var plan = await PlanRollback(unfinished, cancellation);
-            Show(plan, Parts.Transcript.Line);
+            Tell(plan, Parts.Transcript.Line);
             Confirm(plan);
             await Announce("rollback", cancellation);
             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
@@ -32,7 +33,7 @@ partial class Build
         }));
 
     [Category("Take back")]
-    Target RollbackPlanned => _ => _
+    Target RollbackPlan => _ => _
         .Description("Shows what Rollback would do, and does nothing")
         .Requires(() => Environment)
         .Executes(() => Act(async cancellation =>
@@ -44,16 +45,16 @@ partial class Build
             if (Json)
                 Print(plan);
             else
-                Show(plan, Console.Out.WriteLine);
+                Tell(plan, Console.Out.WriteLine);
         }));
 
-    async Task<RollbackPlan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
+    async Task<Plan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
     {
         var point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, "");
         var situation = await Situation(point, unfinished is null ? State.Live : null, cancellation) with { Symptom = Symptom };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
-        var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), cancellation) : null;
-        return RollbackPlan.For(decision, situation, lost?.ToString());
+        var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), TimeProvider.System, cancellation) : null;
+        return Plan.For(decision, situation, lost?.ToString());
     }
 
     async Task<RollbackSituation> Situation(RestorePoint point, ReleaseRecord? from, CancellationToken cancellation)
@@ -77,7 +78,7 @@ partial class Build
     static RollbackLevel NamedLevel(int level) =>
         Enum.IsDefined((RollbackLevel)level) ? (RollbackLevel)level : throw PipelineException.WrongUsage($"--level: found {level}, expected 1, 2 or 3.");
 
-    static void Show(RollbackPlan plan, Action<string> line)
+    static void Tell(Plan plan, Action<string> line)
     {
         line($"Rollback at level {(int)plan.Level}, back to {plan.Situation.To!.Version} ({RepositoryState.Shorten(plan.Situation.To.Commit)}): {plan.Why}.");
         for (var index = 0; index < plan.Steps.Count; index++)
@@ -85,7 +86,7 @@ partial class Build
         line($"Data loss: {plan.DataLoss}");
     }
 
-    void Confirm(RollbackPlan plan)
+    void Confirm(Plan plan)
     {
         if (Yes)
             return;
@@ -96,7 +97,7 @@ partial class Build
             throw PipelineException.Refused("The rollback was not confirmed.");
     }
 
-    async Task RecordRollback(RollbackPlan plan, CancellationToken cancellation)
+    async Task RecordRollback(Plan plan, CancellationToken cancellation)
     {
         if (plan.Situation.From is not { } bad)
             return;

@@ -1,7 +1,6 @@
 using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Deployments;
-using Pipeline.Migrations;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
 
@@ -34,7 +33,7 @@ partial class Build
         var manifest = await Parts.Catalogue.Read(backup, cancellation);
         var restore = new BackupRestore(Parts.Store, Parts.Name, Parts.Transcript);
         var swapped = await new DatabaseSwap(Parts.Database, Parts.Transcript).RestoreAndSwap(
-            CurrentRun.Id, (database, token) => restore.Into(database, manifest, token), cancellation);
+            CurrentRun.Id, (database, token) => restore.Into(database, manifest, CurrentRun.Id, token), cancellation);
         return swapped.KeptAs;
     }
 

@@ -1,4 +1,3 @@
-using Pipeline;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
 using Pipeline.Monitoring;

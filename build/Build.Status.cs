@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Nuke.Common;
-using Pipeline.Databases;
 using Pipeline.Environments;
 using Pipeline.Migrations;
 using Pipeline.Runs;
@@ -49,7 +48,7 @@ partial class Build
             Show(status, () => WriteMigrations(status));
         }));
 
-    static void WriteMigrations(MigrationStatus status)
+    static void WriteMigrations(Pipeline.Migrations.MigrationStatus status)
     {
         var table = new TextTable("Migration", "Applied", "By", "Run");
         foreach (var row in status.Applied)
@@ -66,7 +65,7 @@ partial class Build
         var secrets = new Secrets();
         var store = await Store.Open(RootDirectory, secrets, TimeProvider.System, cancellation);
         var transcript = new Transcript(Console.Out, secrets, TimeProvider.System);
-        var url = Sandbox is null ? new Uri(Service.Url) : NewSandbox(Sandbox, secrets, transcript).Find()?.Url;
+        var url = Sandbox is null ? new Uri(Service.Url) : SandboxNamed(EnvironmentName, transcript).Find()?.Url;
         return (store, url);
     }
 

@@ -58,8 +58,8 @@ partial class Build : NukeBuild
     [Category("Settings (in .nuke/parameters*.json)"), Parameter("What must hold before anything is touched")]
     readonly GateSettings Gates = new();
 
-    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Backups")]
-    readonly BackupSettings Backups = new();
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Backups", Name = "Backups")]
+    readonly BackupSettings BackupOptions = new();
 
     [Category("Settings (in .nuke/parameters*.json)"), Parameter("Migrations")]
     readonly MigrationSettings Migrations = new();

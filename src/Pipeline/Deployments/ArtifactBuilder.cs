@@ -18,8 +18,20 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
     /// <param name="version">The release's version.</param>
     /// <param name="commit">The release's commit.</param>
     /// <param name="cancellation">Ends the build; what it has written is removed by the next one.</param>
-    /// <exception cref="PipelineException">The command failed; the compiler's errors are told.</exception>
+    /// <exception cref="PipelineException">The command failed, and the compiler's errors are told; or the folder cannot be written to.</exception>
     public async Task<Artifact> Build(string sources, string version, string commit, CancellationToken cancellation)
+    {
+        try
+        {
+            return await BuildAndKeep(sources, version, commit, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException($"The artifact of {settings.Name} {version} cannot be kept in \"{_releases}\".", failure.Message, innerException: failure);
+        }
+    }
+
+    private async Task<Artifact> BuildAndKeep(string sources, string version, string commit, CancellationToken cancellation)
     {
         var started = transcript.Time.GetTimestamp();
         RemoveUnfinished();

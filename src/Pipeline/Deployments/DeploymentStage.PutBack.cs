@@ -35,7 +35,15 @@ public sealed partial class DeploymentStage
     private async Task StartAgain(Slot slot, DeploymentRequest release, CancellationToken cancellation)
     {
         var planned = await _launch.Plan(slot, release, cancellation);
-        var ready = await _launch.Start(slot, Holds(slot, release) ? _slots.Status(slot).Release! : planned, cancellation);
-        _transcript.Line($"{release.Version} started again in {slot}, ready after {ready.Spoken()}");
+        try
+        {
+            await Start(slot, Holds(slot, release) ? _slots.Status(slot).Release! : planned, cancellation);
+        }
+        catch (Exception failure)
+        {
+            if (await _undo.TakeBack(slot, _switch.Current(), failure) is { } told)
+                throw told;
+            throw;
+        }
     }
 }

@@ -40,11 +40,10 @@ public sealed partial class DeploymentStage
             return await Confirm(from, request, cancellation);
 
         var slot = (from ?? Slot.Green).Other;
+        DeploymentRecord record;
         try
         {
-            var record = await Ship(slot, from, request, cancellation);
-            Prune(request);
-            return record;
+            record = await Ship(slot, from, request, cancellation);
         }
         catch (Exception failure)
         {
@@ -52,6 +51,9 @@ public sealed partial class DeploymentStage
                 throw told;
             throw;
         }
+
+        Prune(request);
+        return record;
     }
 
     private async Task<bool> IsLive(Slot slot, DeploymentRequest request, CancellationToken cancellation) =>
@@ -67,8 +69,7 @@ public sealed partial class DeploymentStage
 
     private async Task<DeploymentRecord> Ship(Slot slot, Slot? from, DeploymentRequest request, CancellationToken cancellation)
     {
-        var ready = await _launch.Start(slot, await _launch.Plan(slot, request, cancellation), cancellation);
-        _transcript.Line($"{request.Version} ready in {slot} after {ready.Spoken()}");
+        var ready = await Start(slot, await _launch.Plan(slot, request, cancellation), cancellation);
         using (var client = _launch.Client(slot))
             await request.Smoke(client, cancellation);
         var record = new DeploymentRecord
@@ -76,6 +77,14 @@ public sealed partial class DeploymentStage
             Version = request.Version, Artifact = request.Artifact, Slot = slot, PreviousSlot = from, StartToReady = ready,
         };
         return from is null ? await Open(record, cancellation) : await Switch(record, from, cancellation);
+    }
+
+    private async Task<TimeSpan> Start(Slot slot, SlotRelease release, CancellationToken cancellation)
+    {
+        using var progress = _transcript.Progress($"Starting {release.Version} in {slot}", unit: ProgressUnit.Steps);
+        var ready = await _launch.Start(slot, release, cancellation);
+        _transcript.Line($"{release.Version} ready in {slot} after {ready.Spoken()}");
+        return ready;
     }
 
     /// <summary>The first release: there is nobody yet who could notice.</summary>
@@ -96,7 +105,7 @@ public sealed partial class DeploymentStage
         Tell(from, drain);
         await Task.Delay(_settings.Probe.Margin, _time, cancellation);
         var result = await probe.Stop();
-        _transcript.Line($"During the switch {result}");
+        Tell(result);
         return record with { Switched = seen, Drain = drain, Probe = result };
     }
 
@@ -108,9 +117,25 @@ public sealed partial class DeploymentStage
             _transcript.Warn($"{drain.Left.Counted("request")} still under way in {slot} after {drain.Took.Spoken()}; it keeps running.");
     }
 
+    private void Tell(ProbeResult result)
+    {
+        if (result.Failed == 0)
+            _transcript.Line($"During the switch {result}");
+        else
+            _transcript.Warn($"During the switch {result}: {string.Join("; ", result.Failures.Select(failure => $"after {failure.At.Spoken()} {failure.Reason}"))}");
+    }
+
+    /// <summary>The release is live: that an old one cannot be removed does not take it back.</summary>
     private void Prune(DeploymentRequest request)
     {
         var running = Slot.All.Select(slot => _slots.Status(slot).Release?.Artifact).OfType<string>();
-        ArtifactRetention.Apply(new ServiceFolders(_settings).Releases, _settings.KeepReleases, [.. running, .. request.KeepArtifacts]);
+        try
+        {
+            ArtifactRetention.Apply(new ServiceFolders(_settings).Releases, _settings.KeepReleases, [.. running, .. request.KeepArtifacts]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _transcript.Warn($"Old releases of {_settings.Name} could not be removed: {failure.Message}");
+        }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class DeploymentUndo(ServiceSettings settings, Slots slots, Traf
         try
         {
             await TakeBack(slot, from, deadline.Token);
-            return failure is PipelineException told ? After(told, $"{Traffic(from)}; what was started in slot {slot} was stopped.") : null;
+            return Told(failure, $"{Traffic(from)}; what was started in slot {slot} was stopped.");
         }
         catch (Exception second) when (second is PipelineException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
@@ -35,6 +35,10 @@ internal sealed class DeploymentUndo(ServiceSettings settings, Slots slots, Traf
 
     private static string Traffic(Slot? from) => from is null ? "No slot has traffic" : $"The traffic goes to slot {from} as before";
 
-    private static PipelineException After(PipelineException failure, string done) =>
-        new(failure.What, failure.Why, done, failure.Next, failure) { ExitCode = failure.ExitCode };
+    private static PipelineException? Told(Exception failure, string done) => failure switch
+    {
+        PipelineException told => new PipelineException(told.What, told.Why, done, told.Next, told) { ExitCode = told.ExitCode },
+        IOException or UnauthorizedAccessException => new PipelineException("The deployment failed.", failure.Message, done, innerException: failure),
+        _ => null,
+    };
 }

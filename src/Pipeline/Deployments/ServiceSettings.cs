@@ -67,7 +67,7 @@ public sealed record ServiceSettings : ISettings
     ];
 
     /// <summary>A path below the public address.</summary>
-    internal Uri Address(string path) => new(new Uri(Url), path);
+    internal Uri Address(string path) => new(Url.TrimEnd('/') + path);
 
     private IEnumerable<SettingsFault> Missing()
     {

@@ -41,9 +41,9 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
     public async Task<TimeSpan> Start(Slot slot, SlotRelease release, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
-        var logStart = LogTail.End(_folders.Log(slot));
+        var mark = new StartMark(LogTail.End(_folders.Log(slot)), Deaths: 0);
         await slots.Start(slot, release, cancellation);
-        await _readiness.Await(slot, release.Version, logStart, cancellation);
+        await _readiness.Await(slot, release.Version, mark, cancellation);
         return time.GetElapsedTime(started);
     }
 
@@ -51,7 +51,8 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
     public async Task Confirm(Slot slot, SlotRelease release, CancellationToken cancellation)
     {
         await slots.Supervise(slot, cancellation);
-        await _readiness.Await(slot, release.Version, LogTail.End(_folders.Log(slot)), cancellation);
+        var mark = new StartMark(LogTail.End(_folders.Log(slot)), slots.Status(slot).Restarts);
+        await _readiness.Await(slot, release.Version, mark, cancellation);
     }
 
     /// <summary>A client for the service in the slot.</summary>

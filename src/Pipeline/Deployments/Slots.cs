@@ -54,6 +54,15 @@ public sealed class Slots
         File.Delete(_folders.Sockets.Of(slot));
     }
 
+    /// <summary>Ends both slots and removes their sockets, which may lie outside the service's folder; for when the folder is removed.</summary>
+    public async Task Remove(CancellationToken cancellation)
+    {
+        foreach (var slot in Slot.All)
+            await Stop(slot, cancellation);
+        if (Directory.Exists(_folders.Sockets.Path))
+            Directory.Delete(_folders.Sockets.Path, recursive: true);
+    }
+
     /// <summary>Ends what is in the slot, and starts a release there. It is not ready yet.</summary>
     internal async Task Start(Slot slot, SlotRelease release, CancellationToken cancellation)
     {

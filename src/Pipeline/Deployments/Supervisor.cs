@@ -1,4 +1,3 @@
-using System.Reflection;
 using Pipeline.Processes;
 
 namespace Pipeline.Deployments;
@@ -12,7 +11,7 @@ internal sealed class Supervisor(ServiceFolders folders)
     /// <exception cref="PipelineException">It could not be started.</exception>
     public async Task Start(Slot slot, SlotRelease release, CancellationToken cancellation)
     {
-        await StateFile.Write(folders.SupervisorScript(slot), Script(), cancellation);
+        await StateFile.Write(folders.SupervisorScript(slot), EmbeddedText.Read("supervisor.sh"), cancellation);
         TurnLog(folders.Log(slot));
         var command = new Command("sh", [folders.SupervisorScript(slot), folders.Of(slot), folders.Sockets.Of(slot), .. release.Start])
         {
@@ -28,11 +27,5 @@ internal sealed class Supervisor(ServiceFolders folders)
     {
         if (new FileInfo(log) is { Exists: true, Length: > LongestLog })
             File.Move(log, log + ".1", overwrite: true);
-    }
-
-    private static string Script()
-    {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Pipeline.Deployments.supervisor.sh")!);
-        return reader.ReadToEnd();
     }
 }

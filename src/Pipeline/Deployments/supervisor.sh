@@ -35,7 +35,7 @@ folder=$1 socket=$2
 shift 2
 
 exec 9>"$folder/lock"
-flock -n 9 || { echo "another supervisor keeps $folder" >&2; exit 1; }
+flock -w 2 9 || { echo "another supervisor keeps $folder" >&2; exit 1; }
 
 child='' nap='' stopping='' restarts=0 delay=1
 stop() {
@@ -96,5 +96,5 @@ while [ -z "$stopping" ]; do
     delay=$((delay * 2))
     [ "$delay" -le 30 ] || delay=30
 done
-rm -f "$socket" "$folder/child" "$folder/supervisor"
+rm -f "$socket"
 say "stopped"

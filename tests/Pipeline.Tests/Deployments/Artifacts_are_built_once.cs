@@ -80,6 +80,14 @@ public sealed class Artifacts_are_built_once : IDisposable
     public async Task A_build_that_makes_nothing_has_failed() =>
         (await Should.ThrowAsync<PipelineException>(() => Shell("true").Build(_folder, "1.0.0", "0123abc", Cancellation))).What.ShouldBe("The build of test 1.0.0 made nothing.");
 
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_to_is_told()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "service"), "a file", Cancellation);
+        var failure = await Should.ThrowAsync<PipelineException>(() => Shell("echo one > $0/file").Build(_folder, "1.0.0", "0123abc", Cancellation));
+        failure.What.ShouldBe($"The artifact of test 1.0.0 cannot be kept in \"{Releases}\".");
+    }
+
     private string Releases => Path.Combine(_folder, "service", "releases");
 
     private ArtifactBuilder Shell(string script) => Builder("sh", "-c", script, "{output}");

@@ -36,6 +36,14 @@ public class Slots_keep_a_service_running
     }
 
     [Fact]
+    public async Task A_service_that_has_died_often_in_its_life_and_runs_is_well()
+    {
+        await using var host = await TestHost.Serving();
+        await File.WriteAllTextAsync(host.Folders.Restarts(Slot.Blue), "7", Cancellation);
+        (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Changed.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_service_that_lost_its_supervisor_is_ended_by_a_stop()
     {
         await using var host = await TestHost.Serving();

@@ -83,14 +83,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var slot in Slot.All)
-            await Slots.Stop(slot, CancellationToken.None);
+        await Slots.Remove(CancellationToken.None);
         await _proxy.Stop();
         Users.Dispose();
         (await Processes()).ShouldBe("");
         Directory.Delete(Path.GetDirectoryName(_proxy.Folder)!, recursive: true);
-        if (Directory.Exists(Folders.Sockets.Path))
-            Directory.Delete(Folders.Sockets.Path, recursive: true);
     }
 
     private static ServiceSettings SettingsIn(string folder, string url) => new()

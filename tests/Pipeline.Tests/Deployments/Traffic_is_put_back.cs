@@ -62,6 +62,17 @@ public class Traffic_is_put_back
     }
 
     [Fact]
+    public async Task A_release_that_does_not_come_up_again_leaves_the_live_one_and_no_process()
+    {
+        await using var host = await TestHost.Serving();
+        await host.Stage.Run(host.Release("1.1.0"), Cancellation);
+        await host.Slots.Stop(Slot.Blue, Cancellation);
+        await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "lie").PutBack(Slot.Blue, host.Release("0.9.0"), Cancellation));
+        (await host.LiveVersion()).ShouldBe("1.1.0");
+        (await host.Processes()).ShouldNotContain("blue");
+    }
+
+    [Fact]
     public async Task A_release_whose_artifact_is_gone_is_told_and_the_live_one_goes_on()
     {
         await using var host = await TestHost.Serving();
