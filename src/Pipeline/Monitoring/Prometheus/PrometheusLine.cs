@@ -8,6 +8,8 @@ namespace Pipeline.Monitoring.Prometheus;
 /// <param name="number">Its number, for the error.</param>
 internal sealed class PrometheusLine(string line, int number)
 {
+    private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     private int _at;
 
     /// <exception cref="PipelineException">The line is not of the format.</exception>
@@ -73,9 +75,11 @@ internal sealed class PrometheusLine(string line, int number)
     private string Name(string alsoAllowed)
     {
         var start = _at;
-        while (Next is { } letter && (char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal) || (_at > start && char.IsAsciiDigit(letter))))
+        while (Next is { } letter && (IsNameStart(letter) || (_at > start && char.IsAsciiDigit(letter))))
             _at++;
         return line[start.._at];
+
+        bool IsNameStart(char letter) => char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal);
     }
 
     private string Word()
@@ -91,8 +95,7 @@ internal sealed class PrometheusLine(string line, int number)
         "Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         "NaN" => double.NaN,
-        _ when double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) => value,
-        _ => null,
+        _ => double.TryParse(word, NumberForm, CultureInfo.InvariantCulture, out var value) ? value : null,
     };
 
     private char? Next => _at < line.Length ? line[_at] : null;

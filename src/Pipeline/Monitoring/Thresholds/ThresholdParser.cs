@@ -43,7 +43,14 @@ internal sealed class ThresholdParser(string text)
     /// <summary>A share that ought to be small cannot have a lowest bound, nor one that ought to be large a highest.</summary>
     private Comparison? ReadComparison(Figure figure)
     {
-        Comparison? found = Next.Text switch { "<" => Comparison.Less, "<=" => Comparison.AtMost, ">" => Comparison.More, ">=" => Comparison.AtLeast, _ => null };
+        Comparison? found = Next.Text switch
+        {
+            "<" => Comparison.Less,
+            "<=" => Comparison.AtMost,
+            ">" => Comparison.More,
+            ">=" => Comparison.AtLeast,
+            _ => null,
+        };
         var possible = !figure.IsTallied || found is null || figure.IsSuccess == (found is Comparison.More or Comparison.AtLeast);
         if (found is null || !possible)
         {
