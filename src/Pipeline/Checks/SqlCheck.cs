@@ -22,7 +22,7 @@ internal static class SqlCheck
         }
         catch (InvalidCastException)
         {
-            return Finding.Bad("a value of a type that has no JSON form", $"{check.Expect!.Value.GetRawText()}: cast it to text in the query");
+            return Finding.Bad("neither number nor Boolean nor text", $"{check.Expect!.Value.GetRawText()}; cast it to text in the query");
         }
     }
 
@@ -49,6 +49,7 @@ internal static class SqlCheck
         DBNull => JsonSerializer.SerializeToElement<object?>(null),
         bool or short or int or long or decimal => JsonSerializer.SerializeToElement(value),
         float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) => JsonSerializer.SerializeToElement(value),
-        _ => JsonSerializer.SerializeToElement(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        float or double or string or Guid => JsonSerializer.SerializeToElement(Convert.ToString(value, CultureInfo.InvariantCulture)),
+        _ => throw new InvalidCastException(),
     };
 }

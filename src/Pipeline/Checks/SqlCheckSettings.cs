@@ -9,7 +9,7 @@ public sealed record SqlCheckSettings : ISettings
     /// <summary>One statement; the first column of its first row is the answer. It runs in a transaction that can only read.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>The answer expected: a number, true, false or text. What is neither number nor Boolean is compared as text.</summary>
+    /// <summary>The answer expected: a number, true, false or text. A value of any other type has to be cast to text in the query.</summary>
     public JsonElement? Expect { get; init; }
 
     /// <summary>How long the statement may run before it is ended and the check does not pass.</summary>

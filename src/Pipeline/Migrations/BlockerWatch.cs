@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using Pipeline.Runs;
 
@@ -28,6 +29,8 @@ internal sealed class BlockerWatch(TimeSpan period, Transcript transcript)
 
     private async Task<bool> Look(int pid, NpgsqlConnection observer)
     {
+        if (observer.State != ConnectionState.Open)
+            return false;
         try
         {
             var now = await Blocker.Of(pid, observer, CancellationToken.None);

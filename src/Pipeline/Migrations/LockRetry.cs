@@ -9,7 +9,7 @@ namespace Pipeline.Migrations;
 /// Steps back and tries again when others hold a lock, so that nobody queues behind a migration for longer than the lock timeout
 /// (https://www.postgresql.org/docs/current/explicit-locking.html). Everything else fails at once.
 /// </summary>
-internal sealed class LockRetry(MigrationSettings settings, Transcript transcript)
+internal sealed class LockRetry(MigrationSession session, MigrationSettings settings, Transcript transcript)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal sealed class LockRetry(MigrationSettings settings, Transcript transcrip
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = outcome =>
                     ValueTask.FromResult(IsLock(outcome.Outcome.Exception) && transcript.Time.GetElapsedTime(started) < settings.LockDeadline.Value),
-                OnRetry = retry => Tell(what, retry),
+                OnRetry = retry => StepBack(what, retry),
             })
             .Build();
         await retrying.ExecuteAsync(
@@ -47,11 +47,11 @@ internal sealed class LockRetry(MigrationSettings settings, Transcript transcrip
     private static bool IsLock(Exception? failure) => failure is not null && StatementFailure.SqlState(failure) is
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
-    private ValueTask Tell(string what, OnRetryArguments<object> retry)
+    private async ValueTask StepBack(string what, OnRetryArguments<object> retry)
     {
         if (retry.AttemptNumber == 0)
             transcript.Line($"{what} waits for a lock, and tries for up to {settings.LockDeadline.Value.Spoken()}.");
         transcript.Detail(retry.Outcome.Exception!.Message);
-        return default;
+        await session.SendAutovacuumAway(retry.Context.CancellationToken);
     }
 }

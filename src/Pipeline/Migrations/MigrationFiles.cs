@@ -28,7 +28,8 @@ internal sealed partial class MigrationFiles
     /// <exception cref="PipelineException">There was a fault.</exception>
     public IReadOnlyList<Migration> Pair()
     {
-        var migrations = _found.GroupBy(found => (found.Number, found.Name)).Select(Put).OfType<Migration>().OrderBy(migration => migration.Number).ToList();
+        var pairs = _found.GroupBy(found => (found.Number, found.Name)).Select(Put).OfType<Migration>();
+        var migrations = pairs.OrderBy(migration => migration.Number).ToList();
         foreach (var same in migrations.GroupBy(migration => migration.Number).Where(group => group.Count() > 1))
             _faults.Add($"{string.Join(" and ", same.Select(migration => migration.Up.File))} have the same number; expected one migration for each");
         return _faults.Count == 0

@@ -48,7 +48,8 @@ public static class MigrationHistory
         if (await connection.Scalar<string>($"SELECT to_regnamespace('{Schema}')::text", cancellation) is null)
             await connection.Execute($"CREATE SCHEMA {Schema}", cancellation);
         await connection.Execute(CreateTable, cancellation);
-        await connection.Execute($"CREATE UNIQUE INDEX migrations_revision ON {Schema}.migrations (revision) WHERE state <> 'Reverted'", cancellation);
+        await connection.Execute(
+            $"CREATE UNIQUE INDEX migrations_revision ON {Schema}.migrations (revision) WHERE state <> 'Reverted'", cancellation);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -71,10 +72,14 @@ public static class MigrationHistory
             $"UPDATE {Schema}.migrations SET state = 'Applied', statements_done = 0, applied_at = clock_timestamp(), duration_ms = $2 WHERE id = $1",
             cancellation, id, (long)duration.TotalMilliseconds);
 
-    /// <summary>Notes that a migration is being reverted; one that is half-way back already stays where it is.</summary>
-    internal static Task BeginRevert(NpgsqlConnection connection, long id, CancellationToken cancellation) =>
+    /// <summary>Notes that a migration is being reverted, and by which script; one that is half-way back already stays where it is.</summary>
+    internal static Task BeginRevert(NpgsqlConnection connection, long id, string down, CancellationToken cancellation) =>
         connection.Execute(
-            $"UPDATE {Schema}.migrations SET state = 'Reverting', statements_done = 0 WHERE id = $1 AND state <> 'Reverting'", cancellation, id);
+            $"""
+            UPDATE {Schema}.migrations SET state = 'Reverting', statements_done = 0, down_script = coalesce(down_script, $2)
+            WHERE id = $1 AND state <> 'Reverting'
+            """,
+            cancellation, id, down);
 
     /// <summary>Notes that a migration is reverted.</summary>
     internal static Task CompleteRevert(NpgsqlConnection connection, long id, RunStamp stamp, CancellationToken cancellation) =>

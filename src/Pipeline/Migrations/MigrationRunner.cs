@@ -82,7 +82,8 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
             await session.Renew(deadline.Token);
             var undone = await Walk(session).Down(revision, stamp, deadline.Token);
             var reverted = undone.Steps.Count > 0 ? $" {undone.Steps.Count.Counted("migration")} of this run reverted." : "";
-            return new PipelineException(failure.What, failure.Why, $"The schema is back at {Revision.Told(revision)}, as before.{reverted}", failure.Next, cause);
+            var done = $"The schema is back at {Revision.Told(revision)}, as before.{reverted}";
+            return new PipelineException(failure.What, failure.Why, done, failure.Next, cause);
         }
         catch (Exception undo) when (undo is PipelineException or NpgsqlException or OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Npgsql;
 using Pipeline.Databases;
@@ -11,8 +12,6 @@ namespace Pipeline.Migrations;
 /// </summary>
 internal sealed class MigrationSession : IAsyncDisposable
 {
-    private const string LockTimeout = "lock_timeout";
-
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromSeconds(1);
 
     private readonly Database _database;
@@ -33,7 +32,8 @@ internal sealed class MigrationSession : IAsyncDisposable
     public NpgsqlConnection Work => _work ?? throw new InvalidOperationException("The session is not open.");
 
     /// <summary>Connects and takes the locks.</summary>
-    public static async Task<MigrationSession> Open(Database database, MigrationSettings settings, Transcript transcript, CancellationToken cancellation)
+    public static async Task<MigrationSession> Open(
+        Database database, MigrationSettings settings, Transcript transcript, CancellationToken cancellation)
     {
         var session = new MigrationSession(database, settings, transcript);
         try
@@ -65,24 +65,21 @@ internal sealed class MigrationSession : IAsyncDisposable
         await Lock(_work, AdvisoryLock.Work, cancellation);
     }
 
-    /// <summary>Undoes what a script may have set for the session, and sets the timeouts.</summary>
+    /// <summary>Undoes what a script may have set for the session, and sets the timeouts; in one round trip, since every script needs it.</summary>
     public async Task Reset(CancellationToken cancellation)
     {
-        foreach (var statement in (string[])["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "DISCARD TEMP"])
-            await Work.Execute(statement, cancellation);
-        await Set("statement_timeout", Milliseconds(_settings.StatementTimeout), cancellation);
-        await Set(LockTimeout, Milliseconds(_settings.LockTimeout), cancellation);
-        // With it a killed run's statement ends within a second, and not when it would have been done.
-        if (Work.PostgreSqlVersion.Major >= 15)
-            await Set("client_connection_check_interval", "1s", cancellation);
+        await using var batch = new NpgsqlBatch(Work);
+        foreach (var statement in (string[])["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "DISCARD TEMP", .. Settings()])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>For statements that block nobody while they wait, and would only be broken off half-way.</summary>
     public async Task WithoutLockTimeout(Func<Task> act, CancellationToken cancellation)
     {
-        await Set(LockTimeout, "0", cancellation);
+        await Work.Execute("SET lock_timeout = 0", cancellation);
         await act();
-        await Set(LockTimeout, Milliseconds(_settings.LockTimeout), cancellation);
+        await Work.Execute($"SET lock_timeout = {Milliseconds(_settings.LockTimeout)}", cancellation);
     }
 
     /// <summary>Runs one statement.</summary>
@@ -97,6 +94,15 @@ internal sealed class MigrationSession : IAsyncDisposable
         var answer = Work.Scalar<object>(statement.Text, cancellation);
         await Watched(answer, statement, file);
         return await answer;
+    }
+
+    /// <summary>Ends the autovacuum, if it was one that held up the last statement.</summary>
+    public async Task SendAutovacuumAway(CancellationToken cancellation)
+    {
+        if (_observer is not { State: ConnectionState.Open } observer)
+            return;
+        foreach (var table in _watch.Seen.Where(blocker => blocker.IsServers).Select(blocker => blocker.Table).OfType<string>().Distinct())
+            await new Autovacuum(observer, _transcript).SendAway(table, cancellation);
     }
 
     /// <summary>Ends both connections, and with them the locks.</summary>
@@ -118,8 +124,14 @@ internal sealed class MigrationSession : IAsyncDisposable
         }
     }
 
-    private Task<int> Set(string setting, string value, CancellationToken cancellation) =>
-        Work.Execute("SELECT set_config($1, $2, false)", cancellation, setting, value);
+    private IEnumerable<string> Settings()
+    {
+        yield return $"SET lock_timeout = {Milliseconds(_settings.LockTimeout)}";
+        yield return $"SET statement_timeout = {Milliseconds(_settings.StatementTimeout)}";
+        // With it a killed run's statement ends within a second, and not when it would have been done.
+        if (Work.PostgreSqlVersion.Major >= 15)
+            yield return "SET client_connection_check_interval = 1000";
+    }
 
     private Task Lock(NpgsqlConnection session, long key, CancellationToken cancellation) =>
         new AdvisoryLock(_settings, _transcript).Take(session, key, cancellation);

@@ -33,7 +33,7 @@ public sealed class Rehearsal(
             Judge(record.Findings);
             return record;
         }
-        catch (Exception failure) when (failure is PipelineException or NpgsqlException)
+        catch (Exception failure) when (failure is PipelineException { ExitCode: not ExitCode.Refused } or NpgsqlException)
         {
             throw new PipelineException(
                 "The rehearsal on the restored backup failed.", failure.Message, "Production was not touched.", "Mend the migration and run again.", failure);
@@ -52,7 +52,7 @@ public sealed class Rehearsal(
             return Record(up, null, null, []);
         string[] without = [.. (await walk.Status(cancellation)).WithoutDown(up.Before)];
         if (without.Length > 0)
-            return Record(up, null, null, without.Select(name => new RehearsalFinding($"{name} has no down script: the way back is the backup.", settings.RequireDown)));
+            return Record(up, null, null, without.Select(NoDown));
         var down = await walk.Down(up.Before, stamp, cancellation);
         RehearsalFinding[] findings = [.. RehearsalFindings.Between(before, await Look(scratch, session, cancellation))];
         // Going up on what a wrong way down has left would only fail in a way that hides the cause.
@@ -60,9 +60,12 @@ public sealed class Rehearsal(
     }
 
     private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
-        new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation));
+        new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema));
 
-    private static RehearsalRecord Record(MigrationRecord up, MigrationRecord? down, MigrationRecord? again, IEnumerable<RehearsalFinding> findings) => new(
+    private RehearsalFinding NoDown(string name) => new($"{name} has no down script: the way back is the backup.", settings.RequireDown);
+
+    private static RehearsalRecord Record(
+        MigrationRecord up, MigrationRecord? down, MigrationRecord? again, IEnumerable<RehearsalFinding> findings) => new(
         TimeSpan.Zero,
         [.. up.Steps.Select(step => new RehearsedMigration(step.Revision, step.Name, step.Duration, TimeOf(step, down), TimeOf(step, again)))],
         [.. findings]);

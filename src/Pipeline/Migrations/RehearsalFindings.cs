@@ -14,7 +14,8 @@ internal static class RehearsalFindings
     public static IEnumerable<RehearsalFinding> Between(SchemaSight before, SchemaSight after)
     {
         if (before.Schema != after.Schema)
-            yield return new RehearsalFinding($"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}", Stops: true);
+            yield return new RehearsalFinding(
+                $"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}", Stops: true);
         foreach (var (table, rows) in before.Rows)
         {
             if (after.Rows.TryGetValue(table, out var left) && left != rows)

@@ -23,7 +23,7 @@ internal sealed record Reverting(AppliedMigration Row, MigrationScript Down, Run
     /// <inheritdoc/>
     public override async Task<long> Begin(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await MigrationHistory.BeginRevert(connection, Row.Id, cancellation);
+        await MigrationHistory.BeginRevert(connection, Row.Id, Down.Text, cancellation);
         return Row.Id;
     }
 

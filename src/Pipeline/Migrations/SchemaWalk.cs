@@ -6,7 +6,7 @@ namespace Pipeline.Migrations;
 /// <summary>Takes the schema up and down, one migration at a time, on a session that holds the locks.</summary>
 internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folder, MigrationSettings settings, Transcript transcript)
 {
-    private readonly LockRetry _retry = new(settings, transcript);
+    private readonly LockRetry _retry = new(session, settings, transcript);
 
     /// <summary>What the database has beside the folder.</summary>
     public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
@@ -34,11 +34,11 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     public async Task<MigrationRecord> Down(string? revision, RunStamp stamp, CancellationToken cancellation)
     {
         var status = await Status(cancellation);
-        ThrowIfUnreachable(status, revision);
+        var target = Reachable(status, revision);
         var steps = new List<MigrationStep>();
-        foreach (var row in status.After(revision))
+        foreach (var row in status.After(target))
             steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
-        return new MigrationRecord(status.Current, revision, stamp, steps);
+        return new MigrationRecord(status.Current, target, stamp, steps);
     }
 
     private async Task<MigrationStatus> FinishReverts(MigrationStatus status, RunStamp stamp, CancellationToken cancellation)
@@ -77,15 +77,19 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         return step;
     }
 
-    private static void ThrowIfUnreachable(MigrationStatus status, string? revision)
+    /// <summary>The revision as it is written in the history.</summary>
+    private static string? Reachable(MigrationStatus status, string? revision)
     {
-        if (revision is not null && status.History.All(row => row.Number != Revision.Number(revision)))
-            throw PipelineException.Refused($"The schema cannot go back to revision {revision}.", "It is not applied.", "MigrationStatus shows what is.");
+        var target = status.Applied.FirstOrDefault(row => row.Number == Revision.Number(revision))?.Revision;
+        if (target is null && revision is not null)
+            throw PipelineException.Refused(
+                $"The schema cannot go back to {Revision.Told(revision)}.", "It is not applied.", "MigrationStatus shows what is.");
         string[] without = [.. status.WithoutDown(revision)];
         if (without.Length > 0)
             throw PipelineException.Refused(
                 $"The schema cannot go back to {Revision.Told(revision)}.",
                 $"There is no down script for {string.Join(", ", without)}.",
                 "Go back to the backup: ./build.sh Rollback --level 3");
+        return target;
     }
 }

@@ -68,7 +68,8 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     {
         if (!work.IsResumed)
             return;
-        transcript.Line($"{work.FullName}: {work.Done} of {work.Script.Statements.Count.Counted("statement")} done by a run that was interrupted; carrying on.");
+        var all = work.Script.Statements.Count.Counted("statement");
+        transcript.Line($"{work.FullName}: {work.Done} of {all} done by a run that was interrupted; carrying on.");
         foreach (var setting in work.Script.Statements.Take(work.Done).Where(statement => statement.StartsWith("SET")))
             await session.Run(setting, work.Script.File, cancellation);
     }

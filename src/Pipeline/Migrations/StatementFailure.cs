@@ -12,7 +12,8 @@ internal static class StatementFailure
     public static PipelineException Of(SqlStatement statement, string file, NpgsqlException failure, IReadOnlyList<Blocker> blockers)
     {
         string[] why = [Excerpt(statement.Text), .. Words(failure), .. Blocked(failure, blockers)];
-        return new PipelineException($"A migration failed at {file}:{Line(statement, failure)}.", string.Join(Environment.NewLine, why), innerException: failure);
+        var what = $"A migration failed at {file}:{Line(statement, failure)}.";
+        return new PipelineException(what, string.Join(Environment.NewLine, why), innerException: failure);
     }
 
     /// <summary>The error's code, when it came from PostgreSQL.</summary>

@@ -1,23 +1,33 @@
+using Pipeline.Runs;
+
 namespace Pipeline.Migrations;
 
 /// <summary>What a history must look like before anything newer is put on top of it.</summary>
 internal static class StatusGate
 {
-    /// <exception cref="PipelineException">An applied file was changed, or a pending one is older than what is applied.</exception>
+    /// <exception cref="PipelineException">An applied file was changed, a pending one is older than what is applied, or what is half-way has no file.</exception>
     public static void ThrowIfRefused(MigrationStatus status)
     {
-        string[] reasons = [.. status.Changed.Select(row => Changed(row, status.Folder.Find(row.Revision)!)), .. status.OutOfOrder.Select(late => OutOfOrder(late, status))];
+        string[] reasons =
+        [
+            .. status.Changed.Select(row => Changed(row, status.Folder.Find(row.Revision)!)),
+            .. status.OutOfOrder.Select(late => OutOfOrder(late, status)),
+            .. status.Missing.Where(row => row.State == MigrationState.Applying).Select(Abandoned),
+        ];
         if (reasons.Length > 0)
             throw PipelineException.Refused("The migrations do not go on from what the database has.", string.Join(Environment.NewLine, reasons));
     }
 
     private static string Changed(AppliedMigration row, Migration migration) =>
         $"""
-        {migration.Up.File} was changed after {row.AppliedBy} {(row.AppliedAt is { } at ? $"applied it at {Runs.Words.Spoken(at)}" : "began to apply it")}:
+        {migration.Up.File} was changed after {row.AppliedBy} {(row.AppliedAt is { } at ? $"applied it at {at.Spoken()}" : "began to apply it")}:
         {TextDifference.Short(row.UpText, migration.Up.Text)}
         Put the file back as it was, and make the change in a new migration.
         """;
 
     private static string OutOfOrder(Migration late, MigrationStatus status) =>
         $"{late.Up.File} is pending, but {status.Current} is applied already: give it a higher number.";
+
+    private static string Abandoned(AppliedMigration row) =>
+        $"{row.FullName} was begun by run {row.Run} and interrupted half-way, but there is no such file here: finish it with that release, or go back.";
 }

@@ -11,9 +11,10 @@ internal static class VerificationFile
         try
         {
             using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'));
-            if (document.RootElement.ValueKind == JsonValueKind.Array)
-                return [.. document.RootElement.EnumerateArray().Select((item, index) => One($"{file}: [{index}]", item, faults)).OfType<Verification>()];
-            faults.Add($"{file}: found {Kind(document.RootElement)}, expected an array of objects with name, sql and expect");
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Array)
+                return [.. root.EnumerateArray().Select((item, index) => One($"{file}: [{index}]", item, faults)).OfType<Verification>()];
+            faults.Add($"{file}: found {Kind(root)}, expected an array of objects with name, sql and expect");
         }
         catch (JsonException failure)
         {
@@ -27,7 +28,7 @@ internal static class VerificationFile
     {
         var found = item.ValueKind == JsonValueKind.Object ? Faults(item).ToList() : [$"found {Kind(item)}, expected an object"];
         faults.AddRange(found.Select(fault => $"{place}: {fault}"));
-        return found.Count > 0 ? null : new Verification(item.GetProperty("name").GetString()!, item.GetProperty("sql").GetString()!, Expected(item.GetProperty("expect")));
+        return found.Count > 0 ? null : new Verification(TextOf(item, "name")!, TextOf(item, "sql")!, Expected(item.GetProperty("expect")));
     }
 
     private static IEnumerable<string> Faults(JsonElement item)
@@ -45,7 +46,9 @@ internal static class VerificationFile
     }
 
     private static string? TextOf(JsonElement item, string property) =>
-        item.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+        item.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
     private static string? Expected(JsonElement expect) => expect.ValueKind switch
     {

@@ -46,7 +46,6 @@ public static class Documents
     }
 
     /// <summary>Writes a record, replacing an earlier object.</summary>
-    public static Task WriteJson<T>(this IObjectStore store, string key, T value, CancellationToken cancellation)
-        where T : class =>
+    public static Task WriteJson<T>(this IObjectStore store, string key, T value, CancellationToken cancellation) =>
         store.Write(key, (stream, token) => stream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(value, StoreJson.Options), token).AsTask(), cancellation);
 }

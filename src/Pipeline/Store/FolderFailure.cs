@@ -14,10 +14,14 @@ internal static class FolderFailure
             next: "Give the user that runs the pipeline the right to read and write there.", innerException: failure),
         IOException { HResult: NoSpace or QuotaExceeded or QuotaExceededOnMac or DiskFullOnWindows } => new(
             $"The store {location} is full.", failure.Message, next: "Make room there, or move the store.", innerException: failure),
-        DirectoryNotFoundException when !Directory.Exists(location) => Gone(location, failure),
+        IOException when !Directory.Exists(location) => Gone(location, failure),
         IOException => new($"The store {location} cannot be used.", failure.Message, innerException: failure),
         _ => null,
     };
+
+    /// <summary>There was no folder, and none can be made.</summary>
+    public static PipelineException CannotBeMade(string location, Exception failure) => new(
+        $"The store {location} cannot be made.", failure.Message, next: "Mend the store's location, or make the folder.", innerException: failure);
 
     /// <summary>The folder itself is not there, which must never be mistaken for an empty store.</summary>
     public static PipelineException Gone(string location, Exception? cause = null) => new(

@@ -26,9 +26,10 @@ internal sealed class FolderStore : IObjectStore
     /// <exception cref="PipelineException">The folder is not there and cannot be made.</exception>
     public static FolderStore Open(string folder, TimeProvider time)
     {
-        var store = new FolderStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), time);
-        store._guard.Run(() => PartialFile.MakeFolder(store.Location));
-        return store;
+        var location = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        new StoreGuard(failure => failure is IOException or UnauthorizedAccessException ? FolderFailure.CannotBeMade(location, failure) : null)
+            .Run(() => PartialFile.MakeFolder(location));
+        return new FolderStore(location, time);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Pipeline.Store;
 /// One object on its way into a bucket, from a stream of unknown length and with at most three parts in memory: two under way
 /// and one being filled. What fits into one part is put at once. Disposing abandons what was not completed: no part stays behind.
 /// </summary>
-internal sealed class MultipartUpload(S3Bucket bucket, string key, PartSizes sizes, TimeProvider time) : IAsyncDisposable
+internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes, TimeProvider time) : IAsyncDisposable
 {
     private const int MostUnderWay = 2;
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);

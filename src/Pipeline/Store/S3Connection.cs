@@ -10,7 +10,7 @@ internal static class S3Connection
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), RequestTimeout = TimeSpan.FromMinutes(5);
 
-    public static async Task<S3Bucket> Open(StoreSettings settings, S3Location location, Secrets secrets, CancellationToken cancellation)
+    public static async Task<Bucket> Open(StoreSettings settings, BucketLocation location, Secrets secrets, CancellationToken cancellation)
     {
         var compatible = settings.Endpoint.Length > 0;
         var checksums = settings.Checksums ?? !compatible;
@@ -20,7 +20,7 @@ internal static class S3Connection
             RequestChecksumCalculation = checksums ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = checksums ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED,
             RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 4,
+            MaxErrorRetry = 3,
             ConnectTimeout = ConnectTimeout,
             Timeout = RequestTimeout,
         };
@@ -34,7 +34,7 @@ internal static class S3Connection
             configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         }
 
-        return new S3Bucket(await Connect(settings, configuration, secrets, cancellation), location, checksums);
+        return new Bucket(await Connect(settings, configuration, secrets, cancellation), location, checksums);
     }
 
     /// <summary>Without keys the SDK finds them as every AWS program does: variables, profile, the role of the machine.</summary>

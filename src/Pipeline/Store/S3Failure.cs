@@ -8,7 +8,7 @@ namespace Pipeline.Store;
 internal static class S3Failure
 {
     /// <summary>The failure told, or null when it is not the store's.</summary>
-    public static PipelineException? Tell(S3Location location, Exception failure) => failure switch
+    public static PipelineException? Tell(BucketLocation location, Exception failure) => failure switch
     {
         AmazonS3Exception told => Tell(location, told),
         HttpRequestException or IOException or WebException or TimeoutException => Unreachable(location, failure),
@@ -33,7 +33,7 @@ internal static class S3Failure
     /// <summary>True when the credentials are right and do not allow this.</summary>
     public static bool IsDenied(AmazonS3Exception failure) => failure.ErrorCode is "AccessDenied" or "AllAccessDisabled";
 
-    private static PipelineException Tell(S3Location location, AmazonS3Exception failure) => failure.ErrorCode switch
+    private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) => failure.ErrorCode switch
     {
         "NoSuchBucket" => new(
             $"The store {location} is not there.", $"There is no bucket \"{location.Bucket}\".",
@@ -51,15 +51,15 @@ internal static class S3Failure
         _ => Failed(location, Details(failure), failure),
     };
 
-    private static PipelineException Refused(S3Location location, string why, AmazonS3Exception failure) => new(
+    private static PipelineException Refused(BucketLocation location, string why, AmazonS3Exception failure) => new(
         $"The store {location} does not let us in.", $"{why} {Details(failure)}",
         next: "Mend accessKey, secretKey, region or endpoint of the store, or the bucket's policy.", innerException: failure);
 
-    private static PipelineException Unreachable(S3Location location, Exception failure) => new(
+    private static PipelineException Unreachable(BucketLocation location, Exception failure) => new(
         $"The store {location} cannot be reached.", failure.Message,
         next: "Look whether the store's endpoint is right and its server up.", innerException: failure);
 
-    private static PipelineException Failed(S3Location location, string why, Exception failure) =>
+    private static PipelineException Failed(BucketLocation location, string why, Exception failure) =>
         new($"The store {location} failed.", why, innerException: failure);
 
     private static string Details(AmazonS3Exception failure) => $"(HTTP {(int)failure.StatusCode} {failure.ErrorCode}: {failure.Message})";

@@ -7,7 +7,7 @@ using Polly.Retry;
 namespace Pipeline.Store;
 
 /// <summary>A store in an S3 bucket, AWS's own or any compatible server's.</summary>
-internal sealed class S3Store(S3Bucket bucket, PartSizes partSizes, TimeProvider time) : IObjectStore
+internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider time) : IObjectStore
 {
     private readonly StoreGuard _guard = new(failure => S3Failure.Tell(bucket.Location, failure));
 

@@ -9,7 +9,7 @@ internal static class StaleUploads
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(1);
 
     /// <summary>Aborts every upload below the store's prefix that was begun more than a day ago.</summary>
-    public static async Task Abort(S3Bucket bucket, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task Abort(Bucket bucket, DateTimeOffset now, CancellationToken cancellation)
     {
         try
         {

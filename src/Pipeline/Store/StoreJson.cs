@@ -10,19 +10,16 @@ namespace Pipeline.Store;
 /// </summary>
 public static class StoreJson
 {
-    /// <summary>Indented, for objects and for people.</summary>
-    public static JsonSerializerOptions Options { get; } = Create(indented: true);
+    /// <summary>Indented, as people read these objects too.</summary>
+    public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>One record on one line, for journals.</summary>
-    public static JsonSerializerOptions OneLine { get; } = Create(indented: false);
-
-    private static JsonSerializerOptions Create(bool indented)
+    private static JsonSerializerOptions Create()
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.General)
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-            WriteIndented = indented,
+            WriteIndented = true,
             RespectNullableAnnotations = true,
             RespectRequiredConstructorParameters = true,
             // Times and SQL stay readable ("+00:00" instead of "\u002B00:00"); none of this is ever put into a page as it is.

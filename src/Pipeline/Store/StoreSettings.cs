@@ -40,7 +40,7 @@ public sealed record StoreSettings : ISettings
     {
         if (Location.Length == 0)
             yield return SettingsFault.Missing("location", "a folder or s3://bucket/prefix");
-        else if (Location.Contains("://", StringComparison.Ordinal) && S3Location.Parse(Location) is null)
+        else if (Location.Contains("://", StringComparison.Ordinal) && BucketLocation.Parse(Location) is null)
             yield return new SettingsFault("location", $"\"{Location}\"", "a folder or s3://bucket/prefix");
         if (Endpoint.Length > 0 && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return new SettingsFault("endpoint", $"\"{Endpoint}\"", "an address that begins with http:// or https://");
@@ -61,7 +61,7 @@ public sealed record StoreSettings : ISettings
     /// <exception cref="PipelineException">The folder cannot be made, or the bucket cannot be reached or does not let us in.</exception>
     public async Task<IObjectStore> Open(string root, Secrets secrets, TimeProvider time, CancellationToken cancellation)
     {
-        if (S3Location.Parse(Location) is not { } location)
+        if (BucketLocation.Parse(Location) is not { } location)
             return FolderStore.Open(Path.Combine(root, Location), time);
         var store = new S3Store(await S3Connection.Open(this, location, secrets, cancellation), new PartSizes(PartSize), time);
         await store.Probe(cancellation);

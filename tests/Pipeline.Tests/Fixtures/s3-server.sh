@@ -4,31 +4,19 @@
 #   s3-server.sh FOLDER GATEWAY_PORT MONITOR_PORT ACCESS_KEY SECRET_KEY
 #
 # Writes FOLDER/ready once requests are answered, and runs until its standard input ends: when the one who
-# started it dies, even by SIGKILL, so does the server, and FOLDER with it.
+# started it dies, even by SIGKILL, so does the server, and FOLDER with it. What it says is in FOLDER.log.
 # Needs Debian's ceph-mon, ceph-osd, radosgw and ceph-common.
 set -euo pipefail
 folder=$1 gateway_port=$2 monitor_port=$3 access_key=$4 secret_key=$5
-
-daemons=()
-stop() {
-    trap - EXIT
-    ((${#daemons[@]})) && kill -KILL "${daemons[@]}" 2>/dev/null
-    wait
-    rm -rf "$folder"
-}
-trap stop EXIT
-trap 'exit 143' INT TERM HUP
-
-mkdir -p "$folder"/{mon,osd,gateway}
-exec >"$folder/log" 2>&1
-cluster=$(cat /proc/sys/kernel/random/uuid)
 export CEPH_CONF=$folder/ceph.conf
 
 # One of everything, no authentication between the daemons (clients of the gateway do have to sign).
 # The gateway makes its pools one by one, and the monitor would let each wait for a second: hence "paxos".
-cat >"$CEPH_CONF" <<CONFIGURATION
+# The disk is put into the map by hand: one that does it by itself may ask before it knows its cluster, and give up.
+configuration() {
+    cat <<CONFIGURATION
 [global]
-fsid = $cluster
+fsid = $(cat /proc/sys/kernel/random/uuid)
 mon host = v1:127.0.0.1:$monitor_port
 public addr = 127.0.0.1
 ms bind msgr2 = false
@@ -48,6 +36,8 @@ osd pool default pg num = 1
 osd pool default pgp num = 1
 osd pool default pg autoscale mode = off
 osd crush chooseleaf type = 0
+osd crush update on start = false
+osd class update on start = false
 [mon.a]
 mon data = $folder/mon
 mon addr = 127.0.0.1:$monitor_port
@@ -59,26 +49,44 @@ memstore device bytes = 4294967296
 rgw frontends = beast endpoint=127.0.0.1:$gateway_port tcp_nodelay=1
 rgw data = $folder/gateway
 CONFIGURATION
+}
 
-monmaptool --create --fsid "$cluster" --addv a "[v1:127.0.0.1:$monitor_port]" "$folder/monmap"
-ceph-mon --mkfs -i a --monmap "$folder/monmap"
-ceph-mon -f -i a </dev/null &
-daemons+=($!)
+# Runs until one of the daemons ends.
+serve() {
+    set -e
+    mkdir -p "$folder"/{mon,osd,gateway}
+    configuration >"$CEPH_CONF"
 
-disk=$(cat /proc/sys/kernel/random/uuid)
-ceph osd new "$disk"
-ceph-osd -i 0 --osd-uuid "$disk" --mkfs
-ceph osd crush add osd.0 1.0 host=localhost root=default
-ceph-osd -f -i 0 </dev/null &
-daemons+=($!)
+    monmaptool --create --fsid "$(ceph-conf --lookup fsid)" --addv a "[v1:127.0.0.1:$monitor_port]" "$folder/monmap"
+    ceph-mon --mkfs -i a --monmap "$folder/monmap"
+    ceph-mon -f -i a &
 
-radosgw-admin user create --uid=tests --display-name=tests --access-key="$access_key" --secret-key="$secret_key"
-radosgw -f -n client.gateway </dev/null &
-daemons+=($!)
-until (exec 3<>"/dev/tcp/127.0.0.1/$gateway_port") 2>/dev/null; do
-    kill -0 "${daemons[-1]}"
-    sleep 0.05
-done
-touch "$folder/ready"
+    disk=$(cat /proc/sys/kernel/random/uuid)
+    ceph osd new "$disk"
+    ceph-osd -i 0 --osd-uuid "$disk" --mkfs
+    ceph osd crush add osd.0 1.0 host=localhost root=default
+    ceph-osd -f -i 0 &
 
-cat >/dev/null
+    radosgw-admin user create --uid=tests --display-name=tests --access-key="$access_key" --secret-key="$secret_key"
+    radosgw -f -n client.gateway &
+    until (exec 3<>"/dev/tcp/127.0.0.1/$gateway_port"); do
+        kill -0 $!
+        sleep 0.05
+    done
+    touch "$folder/ready"
+    wait -n
+}
+
+stop() {
+    kill -KILL -- "-$server"
+    wait
+    rm -rf "$folder"
+}
+
+set -m # The server and all it starts become one process group, to be ended as one.
+serve </dev/null >"$folder.log" 2>&1 &
+server=$!
+trap stop EXIT
+trap 'exit 143' INT TERM HUP
+cat <&0 >/dev/null &
+wait -n

@@ -27,6 +27,16 @@ public class Interrupted_runs(PostgresServer server)
     }
 
     [Fact]
+    public async Task Losing_the_session_that_looks_on_does_not_stop_a_run()
+    {
+        await using var workshop = (await Gated()).With("001_a", "SELECT pg_sleep(0.3) FROM gate; SELECT pg_sleep(0.3) FROM gate;");
+        var up = workshop.Up();
+        await AtTheGate(workshop);
+        await workshop.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_locks%' AND pid <> pg_backend_pid()");
+        (await up).After.ShouldBe("001");
+    }
+
+    [Fact]
     public async Task A_script_outside_a_transaction_goes_on_where_it_was_interrupted()
     {
         await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SET application_name = 'set before'; SELECT pg_sleep(30) FROM gate; CREATE TABLE c AS SELECT current_setting('application_name') AS found;");
@@ -38,6 +48,14 @@ public class Interrupted_runs(PostgresServer server)
 
         workshop.Said.ShouldContain("001_a: 2 of 4 statements done by a run that was interrupted; carrying on.");
         (await workshop.Ask<string>("SELECT found FROM c")).ShouldBe("set before");
+    }
+
+    [Fact]
+    public async Task What_was_interrupted_is_not_left_half_way_by_a_release_without_it()
+    {
+        await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate;");
+        File.Delete(Path.Combine(workshop.Folder, "001_a.up.sql"));
+        (await workshop.UpFails()).Why!.ShouldContain("001_a was begun by run 20261120T193404Z-v1.4.0 and interrupted half-way");
     }
 
     [Fact]

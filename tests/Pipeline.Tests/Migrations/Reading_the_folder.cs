@@ -67,6 +67,12 @@ public sealed class Reading_the_folder : IDisposable
     public void Only_the_first_line_takes_a_script_out_of_its_transaction(string text, bool isTransactional) =>
         new MigrationScript("a", text).IsTransactional.ShouldBe(isTransactional);
 
+    [Theory]
+    [InlineData("-- pipeline: no-transactions\nSELECT 1", "a:1: found -- pipeline: no-transactions, expected")]
+    [InlineData("SELECT 1;\nDROP INDEX CONCURRENTLY i", "a:2: CONCURRENTLY is not possible in a transaction")]
+    public void A_marker_that_is_wrong_or_missing_is_told_before_anything_runs(string text, string fault) =>
+        new MigrationScript("a", text).Faults.Single().ShouldStartWith(fault);
+
     [Fact]
     public void Settings_that_cannot_work_are_told_with_what_is_expected()
     {

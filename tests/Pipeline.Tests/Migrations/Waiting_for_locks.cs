@@ -94,6 +94,29 @@ public class Waiting_for_locks(PostgresServer server)
         (await workshop.Has("users_name")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task An_autovacuum_in_the_way_is_sent_away()
+    {
+        await using var own = new PostgresServer();
+        await own.InitializeAsync();
+        await using var workshop = (await Workshop.On(own, owner: "app")).WithUsers();
+        await workshop.Up();
+        await workshop.Execute(
+            "ALTER TABLE users SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 10)",
+            "INSERT INTO users SELECT number FROM generate_series(1, 50000) AS number",
+            "DELETE FROM users WHERE id % 2 = 0");
+        await using var administrator = await (workshop.Database with { User = "postgres" }).Connect(Cancellation);
+        await administrator.Execute("ALTER SYSTEM SET autovacuum_naptime = 1", Cancellation);
+        await administrator.Execute("SELECT pg_reload_conf()", Cancellation);
+        await workshop.Until("SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE relation = 'users'::regclass AND usesysid IS NULL AND mode = 'ShareUpdateExclusiveLock'");
+        workshop.Settings = new() { LockDeadline = TimeSpan.FromSeconds(30) };
+
+        var record = await workshop.With("002_email", "ALTER TABLE users ADD email text").Up();
+
+        record.Steps.Single().ShouldSatisfyAllConditions(
+            step => step.Attempts.ShouldBeGreaterThan(1), step => step.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20)));
+    }
+
     private Task<Workshop> WithColumnPending(MigrationSettings settings) => WithPending("002_email", "ALTER TABLE users ADD email text", settings);
 
     private Task<Workshop> WithIndexPending(MigrationSettings settings) =>

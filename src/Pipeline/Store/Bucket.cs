@@ -10,7 +10,7 @@ namespace Pipeline.Store;
 /// True for CRC checksums in trailers, as AWS wants them. Other servers refuse those or store them as content; there the whole
 /// body is signed with its SHA-256 instead, which they all check.
 /// </param>
-internal sealed record S3Bucket(IAmazonS3 Client, S3Location Location, bool Checksums)
+internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Checksums)
 {
     private ChecksumAlgorithm? Algorithm => Checksums ? ChecksumAlgorithm.CRC32 : null;
 

@@ -5,18 +5,18 @@ namespace Pipeline.Store;
 /// <summary>A bucket and a prefix in it: <c>s3://bucket</c> or <c>s3://bucket/prefix</c>.</summary>
 /// <param name="Bucket">The bucket's name.</param>
 /// <param name="Prefix">What every key begins with, without a slash at its end; empty for none.</param>
-internal sealed partial record S3Location(string Bucket, string Prefix)
+internal sealed partial record BucketLocation(string Bucket, string Prefix)
 {
     /// <summary>How a location in a bucket begins, as opposed to a folder.</summary>
     public const string Scheme = "s3://";
 
     /// <summary>Null when the text is no such location.</summary>
-    public static S3Location? Parse(string text)
+    public static BucketLocation? Parse(string text)
     {
         if (!text.StartsWith(Scheme, StringComparison.Ordinal))
             return null;
         var parts = text[Scheme.Length..].TrimEnd('/').Split('/', 2);
-        var location = new S3Location(parts[0], parts.Length > 1 ? parts[1] : "");
+        var location = new BucketLocation(parts[0], parts.Length > 1 ? parts[1] : "");
         return BucketName().IsMatch(location.Bucket) && (location.Prefix.Length == 0 || ObjectKey.IsValid(location.Prefix)) ? location : null;
     }
 
@@ -27,7 +27,7 @@ internal sealed partial record S3Location(string Bucket, string Prefix)
     public string InStore(string key) => Prefix.Length == 0 ? key : key[(Prefix.Length + 1)..];
 
     /// <summary>As it is written in settings.</summary>
-    public override string ToString() => Scheme + InBucket("").TrimEnd('/');
+    public override string ToString() => Scheme + (Prefix.Length == 0 ? Bucket : $"{Bucket}/{Prefix}");
 
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")]
     private static partial Regex BucketName();

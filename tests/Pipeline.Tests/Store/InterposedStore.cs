@@ -1,0 +1,35 @@
+using Pipeline.Store;
+
+namespace Pipeline.Tests.Store;
+
+/// <summary>A real store with something happening, or going wrong, between the caller and it when an object is created.</summary>
+internal sealed class InterposedStore(IObjectStore store) : IObjectStore
+{
+    /// <summary>Happens once, before the first object is created.</summary>
+    public Func<Task>? BeforeCreate { get; set; }
+
+    /// <summary>What the caller is told, whatever really happened.</summary>
+    public Func<bool, bool> Answer { get; init; } = static created => created;
+
+    public string Location => store.Location;
+
+    public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var before = BeforeCreate;
+        BeforeCreate = null;
+        if (before is not null)
+            await before();
+        return Answer(await store.Create(key, content, cancellation));
+    }
+
+    public Task<StoredObject?> Find(string key, CancellationToken cancellation) => store.Find(key, cancellation);
+
+    public Task<Stream> OpenRead(string key, CancellationToken cancellation) => store.OpenRead(key, cancellation);
+
+    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation) =>
+        store.Write(key, produce, cancellation);
+
+    public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation) => store.List(prefix, cancellation);
+
+    public Task Delete(string key, CancellationToken cancellation) => store.Delete(key, cancellation);
+}

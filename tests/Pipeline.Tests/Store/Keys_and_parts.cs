@@ -1,0 +1,51 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Pipeline.Environments;
+using Pipeline.Store;
+
+namespace Pipeline.Tests.Store;
+
+public class Keys_and_parts
+{
+    [Fact]
+    public void No_key_leaves_the_folder_of_its_store() => Prop.ForAll<NonNull<string>>(text =>
+        !ObjectKey.IsValid(text.Get) || Path.GetFullPath(Path.Combine("/store", text.Get)) == $"/store/{text.Get}").QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("staging/backups/20261120T193404Z-v1.3.0/manifest.json", true)]
+    [InlineData(".hidden/..still-fine", true)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("a/../b", false)]
+    [InlineData("a/", false)]
+    [InlineData("ä", false)]
+    [InlineData("a\\b", false)]
+    [InlineData("a.partial/b", false)]
+    public void A_key_is_segments_of_plain_characters(string key, bool valid) => ObjectKey.IsValid(key).ShouldBe(valid);
+
+    [Fact]
+    public void Parts_are_never_smaller_than_the_one_before_and_ten_thousand_suffice()
+    {
+        foreach (var first in (ByteSize[])[PartSizes.Smallest, new(8 << 20), PartSizes.Largest])
+        {
+            var sizes = new PartSizes(first);
+            Enumerable.Range(1, PartSizes.MostParts).Select(sizes.Of).ShouldBeInOrder(SortDirection.Ascending);
+            sizes.Sum.Bytes.ShouldBe(105_000 * first.Bytes);
+        }
+
+        new PartSizes(new StoreSettings().PartSize).Sum.ToString().ShouldBe("820.3 GB");
+    }
+
+    [Theory]
+    [InlineData("s3://backups", "s3://backups")]
+    [InlineData("s3://backups/", "s3://backups")]
+    [InlineData("s3://backups/team/app/", "s3://backups/team/app")]
+    [InlineData("s3://", null)]
+    [InlineData("s3://Backups", null)]
+    [InlineData("s3://backups//app", null)]
+    [InlineData("s3://backups/../app", null)]
+    [InlineData("/backups", null)]
+    public void A_bucket_is_read_and_written_the_same_way(string text, string? expected) =>
+        (BucketLocation.Parse(text)?.ToString()).ShouldBe(expected);
+}

@@ -1,0 +1,136 @@
+using Amazon.S3.Model;
+using Pipeline.Environments;
+using Pipeline.Store;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Store;
+
+public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifetime
+{
+    private readonly ManualTime _time = new();
+    private StoreSettings _settings = new();
+    private Bucket _bucket = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _settings = await server.NewBucket(Cancellation);
+        _bucket = await S3Server.Connect(_settings, Cancellation);
+    }
+
+    /// <summary>Whatever a test did to the store, no upload may be left behind.</summary>
+    public async ValueTask DisposeAsync() => (await Uploads()).ShouldBeEmpty();
+
+    protected override Task<IObjectStore> Open() => Open(_settings);
+
+    [Fact]
+    public async Task A_producer_waits_until_what_it_wrote_has_been_sent()
+    {
+        var store = await Open();
+        var part = new byte[_settings.PartSize.Bytes];
+        await store.Write("long", async (stream, token) =>
+        {
+            for (var written = 1; written <= 12; written++)
+            {
+                await stream.WriteAsync(part, token);
+                (written - await PartsOf("long")).ShouldBeLessThanOrEqualTo(4, "parts in memory: one written just now, one full, two under way");
+            }
+        }, Cancellation);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_behind_is_removed_a_day_later()
+    {
+        var store = await Open(_settings with { Location = $"{_settings.Location}/mine" });
+        await Begin("mine/left-over");
+        var foreign = await Begin("mine2/upload");
+
+        _time.Advance(TimeSpan.FromHours(20));
+        await store.Write("long", TwoParts, Cancellation);
+        (await Uploads()).ShouldBe(["mine/left-over", "mine2/upload"]);
+        _time.Advance(TimeSpan.FromHours(5));
+        await store.Write("long", TwoParts, Cancellation);
+        (await Uploads()).ShouldBe(["mine2/upload"]);
+
+        await _bucket.Client.AbortMultipartUploadAsync(foreign.BucketName, foreign.Key, foreign.UploadId, Cancellation);
+    }
+
+    [Fact]
+    public async Task Stores_below_different_prefixes_do_not_see_each_other()
+    {
+        var one = await Open(_settings with { Location = $"{_settings.Location}/team/app" });
+        var other = await Open(_settings with { Location = $"{_settings.Location}/team/app2/" });
+        await one.WriteText("key", "one", Cancellation);
+        await other.WriteText("key2", "other", Cancellation);
+        (await Keys(one, "")).ShouldBe(["key"]);
+        (await Keys(other, "")).ShouldBe(["key2"]);
+        (await Keys(await Open(), "")).ShouldBe(["team/app/key", "team/app2/key2"]);
+        other.Location.ShouldBe($"{_settings.Location}/team/app2");
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_key_is_told() =>
+        (await Refusal(_settings with { SecretKey = _settings.AccessKey })).Message.ShouldContain("The secret key is not that of the access key.");
+
+    [Fact]
+    public async Task An_unknown_access_key_is_told() =>
+        (await Refusal(_settings with { AccessKey = _settings.SecretKey })).Message.ShouldContain("The access key is not known.");
+
+    [Fact]
+    public async Task A_bucket_that_is_not_there_is_told()
+    {
+        var failure = await Refusal(_settings with { Location = "s3://no-such-bucket/app" });
+        failure.Message.ShouldStartWith("The store s3://no-such-bucket/app is not there.");
+    }
+
+    [Fact]
+    public async Task A_bucket_that_vanished_is_not_an_empty_store()
+    {
+        var settings = await server.NewBucket(Cancellation);
+        var store = await Open(settings);
+        await (await S3Server.Connect(settings, Cancellation)).Client.DeleteBucketAsync(store.Location[BucketLocation.Scheme.Length..], Cancellation);
+        foreach (var attempt in (Func<Task>[])[
+            () => store.Find("key", Cancellation),
+            () => store.OpenRead("key", Cancellation),
+            () => Keys(store, ""),
+            () => store.WriteText("key", "", Cancellation),
+            () => store.Create("key", default, Cancellation)])
+            (await Should.ThrowAsync<PipelineException>(attempt)).Message.ShouldStartWith($"The store {store.Location} is not there.");
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_told()
+    {
+        var failure = await Refusal(_settings with { Endpoint = "http://127.0.0.1:1" });
+        failure.Message.ShouldStartWith($"The store {_settings.Location} cannot be reached.");
+    }
+
+    [Fact]
+    public async Task Of_many_who_want_an_environment_one_gets_it()
+    {
+        var store = await Open();
+        await Leases.OneOfMany(store, 10);
+    }
+
+    private async Task<PipelineException> Refusal(StoreSettings settings) => await Should.ThrowAsync<PipelineException>(() => Open(settings));
+
+    private Task<IObjectStore> Open(StoreSettings settings) => settings.Open("/", new Secrets(), _time, Cancellation);
+
+    private Task<InitiateMultipartUploadResponse> Begin(string key) => _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key), Cancellation);
+
+    private Task TwoParts(Stream stream, CancellationToken cancellation) =>
+        stream.WriteAsync(new byte[_settings.PartSize.Bytes + 1], cancellation).AsTask();
+
+    private async Task<List<string>> Uploads()
+    {
+        var listed = await _bucket.Client.ListMultipartUploadsAsync(_bucket.Location.Bucket, Cancellation);
+        return [.. (listed.MultipartUploads ?? []).Select(upload => upload.Key)];
+    }
+
+    private async Task<int> PartsOf(string key)
+    {
+        var listed = await _bucket.Client.ListMultipartUploadsAsync(_bucket.Location.Bucket, Cancellation);
+        if ((listed.MultipartUploads ?? []).Find(upload => upload.Key == key) is not { } upload)
+            return 0;
+        return (await _bucket.Client.ListPartsAsync(_bucket.Location.Bucket, key, upload.UploadId, Cancellation)).Parts?.Count ?? 0;
+    }
+}
