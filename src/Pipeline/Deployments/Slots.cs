@@ -50,7 +50,7 @@ public sealed class Slots
     {
         if (!await Ended(slot, process => process.Terminate(), _drainTimeout, cancellation)
             && !await Ended(slot, process => process.Kill(), KillTimeout, cancellation))
-            throw new PipelineException($"The service in slot {slot} does not end.", $"Process {Processes(slot)[0].Id} was sent SIGKILL.");
+            throw new PipelineException($"The service in slot {slot} does not end.", "It was sent SIGKILL.");
         if (File.Exists(_folders.Sockets.Of(slot)))
             File.Delete(_folders.Sockets.Of(slot));
     }
