@@ -38,7 +38,7 @@ internal abstract record Expression(FigureUnit Unit)
     }
 
     /// <summary>A value times a number or a share.</summary>
-    public sealed record Product(Expression Left, Expression Right) : Expression(Left.Unit == FigureUnit.Number ? Right.Unit : Left.Unit == FigureUnit.Time ? Left.Unit : Right.Unit == FigureUnit.Time ? Right.Unit : Left.Unit)
+    public sealed record Product(Expression Left, Expression Right, FigureUnit Unit) : Expression(Unit)
     {
         public override bool UsesBaseline => Left.UsesBaseline || Right.UsesBaseline;
 

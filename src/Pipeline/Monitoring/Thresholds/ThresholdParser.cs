@@ -15,7 +15,7 @@ internal sealed class ThresholdParser(string text)
 
     private readonly IReadOnlyList<Token> _tokens = Token.Split(text);
     private int _at;
-    private FigureUnit _baseline;
+    private FigureUnit _figure;
 
     /// <summary>What is wrong, once <see cref="Parse"/> has returned null.</summary>
     public ThresholdFault? Fault { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class ThresholdParser(string text)
         var figure = Figure.Find(Next.Text);
         if (figure is null)
             return Wrong<Threshold>($"one of {string.Join(", ", Figure.All.Select(known => known.Name))}");
-        _baseline = figure.Unit;
+        _figure = figure.Unit;
         _at++;
         if (ReadComparison(figure) is not { } comparison)
             return null;
@@ -84,7 +84,7 @@ internal sealed class ThresholdParser(string text)
                 return null;
             if (left.Unit == FigureUnit.Time && right.Unit == FigureUnit.Time)
                 return Wrong<Expression>("a number such as 1.2", start);
-            left = new Expression.Product(left, right);
+            left = new Expression.Product(left, right, UnitOfProduct(left.Unit, right.Unit));
         }
 
         return left;
@@ -98,7 +98,7 @@ internal sealed class ThresholdParser(string text)
         {
             case "baseline":
                 _at++;
-                return new Expression.BaselineValue(_baseline);
+                return new Expression.BaselineValue(_figure);
             case "(":
                 _at++;
                 return ReadSum() is { } inner && Take(")") ? inner : null;
@@ -141,6 +141,13 @@ internal sealed class ThresholdParser(string text)
 
         return Wrong<Expression.Constant>("a number with %, ms, s, m or no unit");
     }
+
+    /// <summary>A share of a time is a time, and a share of a number is whichever of the two is being bounded.</summary>
+    private FigureUnit UnitOfProduct(FigureUnit left, FigureUnit right) =>
+        left == right ? left
+        : left == FigureUnit.Time || right == FigureUnit.Time ? FigureUnit.Time
+        : _figure == FigureUnit.Share ? FigureUnit.Share
+        : FigureUnit.Number;
 
     private static bool IsPossible(Figure figure, Expression bound) =>
         figure.Unit != FigureUnit.Share || bound.UsesBaseline || bound.Evaluate(null) is >= 0 and <= 1;
