@@ -5,11 +5,12 @@ using Pipeline.Environments;
 static class Start
 {
     /// <summary>Where JSON goes; everything else is told on standard error then, so that a script can read the one object.</summary>
-    public static TextWriter Output { get; private set; } = Console.Out;
+    public static TextWriter Output { get; private set; } = TextWriter.Null;
 
     /// <summary>The exit code when the command line cannot be used; null to go on.</summary>
     public static int? Prepare(IReadOnlyList<string> arguments)
     {
+        Output = Console.Out;
         if (arguments.Contains("--json", StringComparer.OrdinalIgnoreCase))
             Console.SetOut(Console.Error);
         if (arguments.Contains("--help", StringComparer.OrdinalIgnoreCase))

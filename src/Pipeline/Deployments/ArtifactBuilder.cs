@@ -27,7 +27,8 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new PipelineException($"The artifact of {settings.Name} {version} cannot be kept in \"{_releases}\".", failure.Message, innerException: failure);
+            var what = $"The artifact of {settings.Name} {version} cannot be kept in \"{_releases}\".";
+            throw new PipelineException(what, failure.Message, innerException: failure);
         }
     }
 
@@ -53,15 +54,23 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
 
     private async Task Publish(string output, string sources, string version, string commit, CancellationToken cancellation)
     {
-        var values = new Dictionary<string, string> { ["output"] = output, ["sources"] = Path.GetFullPath(sources), ["version"] = version, ["commit"] = commit };
+        var values = new Dictionary<string, string>
+        {
+            ["output"] = output,
+            ["sources"] = Path.GetFullPath(sources),
+            ["version"] = version,
+            ["commit"] = commit,
+        };
         var words = settings.Publish.Select(word => Placeholders.Fill(word, values)).ToList();
         var command = new Command(words[0], words[1..]).In(sources);
         var result = await command.Try(cancellation);
         if (!result.Succeeded)
-            throw new PipelineException($"The build of {settings.Name} {version} failed: \"{command}\" ended with exit code {result.ExitCode}.", ErrorsOf(result));
+            throw Failed(version, $"failed: \"{command}\" ended with exit code {result.ExitCode}.", ErrorsOf(result));
         if (!Directory.EnumerateFileSystemEntries(output).Any())
-            throw new PipelineException($"The build of {settings.Name} {version} made nothing.", $"\"{command}\" ended well, but \"{output}\" is empty.");
+            throw Failed(version, "made nothing.", $"\"{command}\" ended well, but \"{output}\" is empty.");
     }
+
+    private PipelineException Failed(string version, string how, string why) => new($"The build of {settings.Name} {version} {how}", why);
 
     /// <summary>The compiler writes its errors to standard output, each in the middle and again at the end.</summary>
     private static string ErrorsOf(CommandResult result)

@@ -6,6 +6,8 @@ namespace Pipeline.Deployments;
 /// <summary>One digest over a folder of files.</summary>
 internal static class ArtifactDigest
 {
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+
     /// <summary>
     /// The digest of the sorted lines of mode, SHA-256 and path. Of the mode only whether the owner may run the file counts:
     /// the rest is the umask of whoever built it. Links count by where they lead.
@@ -13,9 +15,12 @@ internal static class ArtifactDigest
     public static async Task<string> Of(string folder, CancellationToken cancellation)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var files = new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None });
-        foreach (var file in files.OrderBy(file => Path.GetRelativePath(folder, file.FullName), StringComparer.Ordinal))
-            digest.AppendData(Encoding.UTF8.GetBytes($"{await Describe(file, cancellation)} {Path.GetRelativePath(folder, file.FullName)}\n"));
+        foreach (var path in Directory.EnumerateFiles(folder, "*", Everything).Order(StringComparer.Ordinal))
+        {
+            var described = await Describe(new FileInfo(path), cancellation);
+            digest.AppendData(Encoding.UTF8.GetBytes($"{described} {Path.GetRelativePath(folder, path)}\n"));
+        }
+
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 

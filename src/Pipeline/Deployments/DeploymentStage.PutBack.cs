@@ -8,7 +8,8 @@ public sealed partial class DeploymentStage
     /// Gives the traffic back to an earlier release in a slot, starting it again when it does not run any more, and ends what runs in the
     /// other slot. Can be repeated: what is as it should be is left alone.
     /// </summary>
-    /// <exception cref="PipelineException">The release does not come up or is not seen from outside: the traffic goes where it went before.</exception>
+    /// <exception cref="PipelineException">The release does not come up, or is not seen from outside: the traffic goes where it went
+    /// before.</exception>
     /// <remarks>A cancelled one leaves the traffic where it is at that moment, and no slot with traffic is ended.</remarks>
     public async Task<PutBackRecord> PutBack(Slot slot, DeploymentRequest release, CancellationToken cancellation)
     {

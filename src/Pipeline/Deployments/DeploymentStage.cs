@@ -40,10 +40,11 @@ public sealed partial class DeploymentStage
             return await Confirm(from, request, cancellation);
 
         var slot = (from ?? Slot.Green).Other;
+        var release = await _launch.Plan(slot, request, cancellation);
         DeploymentRecord record;
         try
         {
-            record = await Ship(slot, from, request, cancellation);
+            record = await Ship(slot, from, release, request.Smoke, cancellation);
         }
         catch (Exception failure)
         {
@@ -67,14 +68,19 @@ public sealed partial class DeploymentStage
         return new DeploymentRecord { Version = request.Version, Artifact = request.Artifact, Slot = slot };
     }
 
-    private async Task<DeploymentRecord> Ship(Slot slot, Slot? from, DeploymentRequest request, CancellationToken cancellation)
+    private async Task<DeploymentRecord> Ship(
+        Slot slot, Slot? from, SlotRelease release, Func<HttpClient, CancellationToken, Task> smoke, CancellationToken cancellation)
     {
-        var ready = await Start(slot, await _launch.Plan(slot, request, cancellation), cancellation);
+        var ready = await Start(slot, release, cancellation);
         using (var client = _launch.Client(slot))
-            await request.Smoke(client, cancellation);
+            await smoke(client, cancellation);
         var record = new DeploymentRecord
         {
-            Version = request.Version, Artifact = request.Artifact, Slot = slot, PreviousSlot = from, StartToReady = ready,
+            Version = release.Version,
+            Artifact = release.Artifact,
+            Slot = slot,
+            PreviousSlot = from,
+            StartToReady = ready,
         };
         return from is null ? await Open(record, cancellation) : await Switch(record, from, cancellation);
     }
@@ -122,7 +128,7 @@ public sealed partial class DeploymentStage
         if (result.Failed == 0)
             _transcript.Line($"During the switch {result}");
         else
-            _transcript.Warn($"During the switch {result}: {string.Join("; ", result.Failures.Select(failure => $"after {failure.At.Spoken()} {failure.Reason}"))}");
+            _transcript.Warn($"During the switch {result}: {string.Join("; ", result.Failures)}");
     }
 
     /// <summary>The release is live: that an old one cannot be removed does not take it back.</summary>

@@ -6,7 +6,11 @@ namespace Pipeline.Deployments;
 /// <param name="At">When it was sent, from the probe's start.</param>
 /// <param name="Fresh">True when it went over a connection of its own, false for one that was kept.</param>
 /// <param name="Reason">What was answered, or why nothing was.</param>
-public sealed record ProbeFailure(TimeSpan At, bool Fresh, string Reason);
+public sealed record ProbeFailure(TimeSpan At, bool Fresh, string Reason)
+{
+    /// <summary>For people: "after 612 ms, on a new connection: status 502: …".</summary>
+    public override string ToString() => $"after {At.Spoken()}, on a {(Fresh ? "new" : "kept")} connection: {Reason}";
+}
 
 /// <summary>What users would have noticed: every request to the public address from before a switch until after the drain.</summary>
 public sealed record ProbeResult

@@ -72,14 +72,16 @@ public sealed record ServiceSettings : ISettings
     private IEnumerable<SettingsFault> Missing()
     {
         if (Publish.Count == 0 || !Publish.Any(word => word.Contains("{output}", StringComparison.Ordinal)))
-            yield return new SettingsFault("publish", Publish.Count == 0 ? "nothing" : "no {output}", "the program and arguments that build into {output}");
+            yield return new SettingsFault("publish", Told(Publish), "the program and arguments that build into {output}");
         if (Start.Count == 0 || !Start.Any(word => word.Contains("{socket}", StringComparison.Ordinal)))
-            yield return new SettingsFault("start", Start.Count == 0 ? "nothing" : "no {socket}", "the program and arguments that start the service on {socket}");
+            yield return new SettingsFault("start", Told(Start), "the program and arguments that start the service on {socket}");
         if (Directory.Length == 0)
             yield return SettingsFault.Missing("directory", "the folder for releases and slots");
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             yield return new SettingsFault("url", Url.Length == 0 ? "nothing" : $"\"{Url}\"", "the public address, such as https://example.org");
     }
+
+    private static string Told(IReadOnlyList<string> words) => words.Count == 0 ? "nothing" : $"\"{string.Join(' ', words)}\"";
 
     private IEnumerable<SettingsFault> OutOfBounds()
     {

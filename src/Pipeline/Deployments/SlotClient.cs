@@ -7,7 +7,9 @@ internal static class SlotClient
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>A client whose every address leads to the slot; the caller disposes it, or its idle connections keep the slot from being drained.</summary>
+    /// <summary>
+    /// A client whose every address leads to the slot; the caller disposes it, or its idle connections keep the slot from being drained.
+    /// </summary>
     public static HttpClient Open(string socket)
     {
         var handler = new SocketsHttpHandler

@@ -50,8 +50,9 @@ public sealed class Slots
     {
         if (!await Ended(slot, process => process.Terminate(), _drainTimeout, cancellation)
             && !await Ended(slot, process => process.Kill(), KillTimeout, cancellation))
-            throw new PipelineException($"The service in slot {slot} does not end.", $"Process {Processes(slot)[0].Id} was sent SIGKILL.");
-        File.Delete(_folders.Sockets.Of(slot));
+            throw new PipelineException($"The service in slot {slot} does not end.", "It was sent SIGKILL.");
+        if (File.Exists(_folders.Sockets.Of(slot)))
+            File.Delete(_folders.Sockets.Of(slot));
     }
 
     /// <summary>Ends both slots and removes their sockets, which may lie outside the service's folder; for when the folder is removed.</summary>

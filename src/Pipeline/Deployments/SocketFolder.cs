@@ -28,10 +28,11 @@ internal sealed partial class SocketFolder(string directory)
     public async Task Create(CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path, Private);
-        var found = (await new Command("stat", "-c", "%u %a %F", Path).Run(cancellation)).Output.Trim();
-        var expected = $"{CurrentUser()} 700 directory";
+        var found = (await new Command("stat", "-c", "%F of user %u", Path).Run(cancellation)).Output.Trim();
+        var expected = $"directory of user {CurrentUser()}";
         if (found != expected)
-            throw new PipelineException($"The sockets' folder \"{Path}\" is not ours.", $"Expected {expected}, found {found}.", next: "Remove it.");
+            throw new PipelineException($"The sockets' folder \"{Path}\" is not ours.", $"Expected a {expected}, found a {found}.", next: "Remove it.");
+        File.SetUnixFileMode(Path, Private);
     }
 
     private static string Choose(string wanted) =>

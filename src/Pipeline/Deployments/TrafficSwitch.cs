@@ -54,7 +54,10 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
         var seen = await new Patience(settings.SwitchTimeout, Glance, time).Until(
             async token => (last = await Answer.Ask(client, address, token)).Version == version, cancellation);
         if (!seen)
-            throw new PipelineException($"{address} did not show version {version} within {settings.SwitchTimeout.Value.Spoken()} of the switch.", $"Found {last}");
+        {
+            var what = $"{address} did not show version {version} within {settings.SwitchTimeout.Value.Spoken()} of the switch.";
+            throw new PipelineException(what, $"Found {last}");
+        }
     }
 
     /// <summary>Sends the traffic to a slot, or nowhere, and looks at nothing.</summary>

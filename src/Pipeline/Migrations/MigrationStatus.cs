@@ -14,6 +14,13 @@ public sealed record MigrationStatus([property: JsonIgnore] MigrationFolder Fold
     /// <summary>The newest applied revision, such as <c>007</c>; null for none.</summary>
     public string? Current => Applied.LastOrDefault()?.Revision;
 
+    /// <summary>The newest revision that is applied or half-way: where a way back begins.</summary>
+    public string? Newest => History.Count > 0 ? History[^1].Revision : null;
+
+    /// <summary>What forbids to apply anything now, each as a text; none when the pending migrations go on from what there is.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Obstacles => StatusGate.Obstacles(this);
+
     /// <summary>What is applied, oldest first.</summary>
     public IEnumerable<AppliedMigration> Applied => History.Where(row => row.State == MigrationState.Applied);
 

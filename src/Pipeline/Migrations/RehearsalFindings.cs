@@ -1,4 +1,4 @@
-using Pipeline.Runs;
+using Pipeline.Databases;
 
 namespace Pipeline.Migrations;
 
@@ -16,13 +16,13 @@ internal static class RehearsalFindings
         if (before.Schema != after.Schema)
             yield return new RehearsalFinding(
                 $"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}", Stops: true);
-        foreach (var (table, rows) in before.Rows)
-        {
-            if (after.Rows.TryGetValue(table, out var left) && left != rows)
-                yield return new RehearsalFinding(
-                    $"After up and down {table} has {left.Grouped()} rows instead of {rows.Grouped()}. "
-                    + "A migration that deletes rows on purpose has no way back: give it no down script.",
-                    Stops: true);
-        }
+        if (RowCounts.Differences(before.Rows, after.Rows) is { Count: > 0 } differences)
+            yield return new RehearsalFinding(
+                $"""
+                After up and down the rows are not what they were:
+                {string.Join('\n', differences)}
+                A migration that deletes rows on purpose has no way back: give it no down script.
+                """,
+                Stops: true);
     }
 }

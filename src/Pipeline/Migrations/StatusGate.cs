@@ -5,17 +5,20 @@ namespace Pipeline.Migrations;
 /// <summary>What a history must look like before anything newer is put on top of it.</summary>
 internal static class StatusGate
 {
-    /// <exception cref="PipelineException">An applied file was changed, a pending one is older than what is applied, or what is half-way has no file.</exception>
+    /// <summary>What forbids it: an applied file that was changed, a pending one that is older, a half-way one that has no file here.</summary>
+    public static IEnumerable<string> Obstacles(MigrationStatus status) =>
+    [
+        .. status.Changed.Select(row => Changed(row, status.Folder.Find(row.Revision)!)),
+        .. status.OutOfOrder.Select(late => OutOfOrder(late, status)),
+        .. status.Missing.Where(row => row.State == MigrationState.Applying).Select(Abandoned),
+    ];
+
+    /// <exception cref="PipelineException">There is something. <see cref="ExitCode.Refused"/>.</exception>
     public static void ThrowIfRefused(MigrationStatus status)
     {
-        string[] reasons =
-        [
-            .. status.Changed.Select(row => Changed(row, status.Folder.Find(row.Revision)!)),
-            .. status.OutOfOrder.Select(late => OutOfOrder(late, status)),
-            .. status.Missing.Where(row => row.State == MigrationState.Applying).Select(Abandoned),
-        ];
-        if (reasons.Length > 0)
-            throw PipelineException.Refused("The migrations do not go on from what the database has.", string.Join(Environment.NewLine, reasons));
+        string[] obstacles = [.. status.Obstacles];
+        if (obstacles.Length > 0)
+            throw PipelineException.Refused("The migrations do not go on from what the database has.", string.Join(Environment.NewLine, obstacles));
     }
 
     private static string Changed(AppliedMigration row, Migration migration) =>

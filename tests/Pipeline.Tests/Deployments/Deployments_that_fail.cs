@@ -88,6 +88,16 @@ public class Deployments_that_fail
     }
 
     [Fact]
+    public async Task A_release_whose_artifact_is_gone_leaves_the_warm_one_alone()
+    {
+        await using var host = await TestHost.Serving();
+        await host.Stage.Run(host.Release("1.1.0"), Cancellation);
+        var gone = host.Release("1.2.0") with { Artifact = Path.Combine(host.Folders.Releases, "gone") };
+        await Should.ThrowAsync<PipelineException>(() => host.Stage.Run(gone, Cancellation));
+        host.Slots.Status(Slot.Blue).Running.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_first_release_that_fails_leaves_nothing()
     {
         await using var host = await TestHost.Start();

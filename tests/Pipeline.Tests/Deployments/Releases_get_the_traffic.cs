@@ -117,4 +117,17 @@ public class Releases_get_the_traffic
         (await host.LiveVersion()).ShouldBe("1.0.0");
         host.Switch.Socket.Length.ShouldBeLessThan(107);
     }
+
+    [Fact]
+    public async Task A_folder_for_sockets_that_somebody_else_has_laid_out_is_refused()
+    {
+        await using var host = await TestHost.Start(Path.Combine(new string('b', 120), "service"));
+        Directory.Delete(host.Folders.Sockets.Path);
+        Directory.CreateSymbolicLink(host.Folders.Sockets.Path, Path.GetTempPath());
+
+        var failure = await Should.ThrowAsync<PipelineException>(() => host.Stage.Run(host.Release("1.0.0"), Cancellation));
+
+        File.Delete(host.Folders.Sockets.Path);
+        failure.What.ShouldBe($"The sockets' folder \"{host.Folders.Sockets.Path}\" is not ours.");
+    }
 }

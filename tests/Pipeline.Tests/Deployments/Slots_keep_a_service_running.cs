@@ -57,12 +57,11 @@ public class Slots_keep_a_service_running
     {
         await using var host = await TestHost.Serving();
         using var client = host.ClientOf(Slot.Blue);
-        var slow = client.GetStringAsync(new Uri("/slow?milliseconds=800", UriKind.Relative), Cancellation);
-        await Eventually(() => Drain.Count(File.ReadLines("/proc/net/unix"), host.Folders.Sockets.Of(Slot.Blue)) > 0);
+        using var slow = await client.GetAsync(new Uri("/slow?milliseconds=800", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
 
         await host.Slots.Stop(Slot.Blue, Cancellation);
 
-        (await slow).ShouldBe("done");
+        (await slow.Content.ReadAsStringAsync(Cancellation)).ShouldBe("done");
         host.Slots.Status(Slot.Blue).ShouldSatisfyAllConditions(
             status => status.Running.ShouldBeFalse(), status => status.Supervised.ShouldBeFalse());
     }

@@ -84,7 +84,7 @@ public class Applying_migrations(PostgresServer server)
         failure.Why!.ShouldContain("001_users.up.sql was changed after ann@desk applied it at ");
         failure.Why!.ShouldContain("- CREATE TABLE users (id int PRIMARY KEY, name text);");
         failure.Why!.ShouldContain("+ CREATE TABLE users (id bigint PRIMARY KEY, name text);");
-        (await workshop.Status()).Changed.Single().Revision.ShouldBe("001");
+        (await workshop.Status()).ShouldSatisfyAllConditions(it => it.Changed.Single().Revision.ShouldBe("001"), it => it.Obstacles.Count().ShouldBe(1));
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public class Interrupted_runs(PostgresServer server)
         await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SET application_name = 'set before'; SELECT pg_sleep(30) FROM gate; CREATE TABLE c AS SELECT current_setting('application_name') AS found;");
         var status = await workshop.Status();
         status.Current.ShouldBeNull();
+        status.Newest.ShouldBe("001");
         status.Interrupted.Single().ShouldSatisfyAllConditions(row => row.State.ShouldBe(MigrationState.Applying), row => row.StatementsDone.ShouldBe(2));
 
         (await workshop.Up()).After.ShouldBe("001");
