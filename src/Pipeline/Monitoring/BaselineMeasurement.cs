@@ -57,7 +57,8 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
     {
         var told = Figure.All
             .Where(figure => baseline.Figures.ContainsKey(figure.Name))
-            .Select(figure => $"{figure.Name} {figure.Unit.Spoken(baseline.Figures[figure.Name].Value)}");
+            .Select(figure => $"{figure.Name} {figure.Unit.Spoken(baseline.Figures[figure.Name].Value)}")
+            .DefaultIfEmpty("nothing could be measured");
         transcript.Line($"The live release before: {string.Join(", ", told)}.");
         foreach (var (source, error) in last.Errors)
             transcript.Warn($"No baseline from {source}: {error}");

@@ -10,6 +10,8 @@ internal sealed class PrometheusLine(string line, int number)
 {
     private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
+    private const int MostShown = 40;
+
     private int _at;
 
     /// <exception cref="PipelineException">The line is not of the format.</exception>
@@ -67,9 +69,10 @@ internal sealed class PrometheusLine(string line, int number)
     /// <summary>Only backslash, quote and line feed are ever escaped; anything else behind a backslash stands for itself, as Prometheus reads it.</summary>
     private string Escaped()
     {
-        var letter = Next;
+        if (Next is not { } letter)
+            return "\\";
         _at++;
-        return letter switch { 'n' => "\n", '\\' => "\\", '"' => "\"", null => "\\", _ => $"\\{letter}" };
+        return letter switch { 'n' => "\n", '\\' => "\\", '"' => "\"", _ => $"\\{letter}" };
     }
 
     private string Name(string alsoAllowed)
@@ -116,6 +119,9 @@ internal sealed class PrometheusLine(string line, int number)
             _at++;
     }
 
-    private PipelineException Expected(string what) =>
-        new("The metrics cannot be read.", $"Line {number}, position {_at + 1}: expected {what}, found {(_at < line.Length ? line[_at..] : "the line's end")}");
+    private PipelineException Expected(string what)
+    {
+        var found = _at == line.Length ? "the line's end" : line[_at..Math.Min(_at + MostShown, line.Length)];
+        return new PipelineException("The metrics cannot be read.", $"Line {number}, position {_at + 1}: expected {what}, found {found}");
+    }
 }

@@ -132,7 +132,7 @@ internal sealed class ThresholdParser(string text)
                 return Wrong<Expression>(ExampleOf(values[0].Unit), start);
             values.Add(value);
         }
-        while (Next.Text == "," && _at++ >= 0);
+        while (Skip(","));
         return Take(")") ? new Expression.Extreme(values, isLargest) : null;
     }
 
@@ -168,10 +168,12 @@ internal sealed class ThresholdParser(string text)
 
     private Token Next => _tokens[_at];
 
-    private bool Take(string sign)
+    private bool Take(string sign) => Skip(sign) || Wrong<Expression>(sign) is not null;
+
+    private bool Skip(string sign)
     {
         if (Next.Text != sign)
-            return Wrong<Expression>(sign) is not null;
+            return false;
         _at++;
         return true;
     }
