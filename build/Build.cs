@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using Nuke.Common;
-using Pipeline.Environments;
 using Pipeline.Backups;
 using Pipeline.Checks;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
 using Pipeline.Monitoring;
+using Pipeline.Notifications;
 using Pipeline.Preflight;
 using Pipeline.Releases;
 using Pipeline.Rollbacks;
@@ -14,61 +14,83 @@ using Pipeline.Sandbox;
 using Pipeline.Store;
 
 /// <summary>
-/// The order of things: Preflight → Backup → Rehearse → Migrate → Deploy → Smoke → Monitor → Publish.
-/// One file a target; what a target does is in src/Pipeline, in the folder of the same name.
+/// The order of things: Preflight → Backup → Rehearse → Migrate → Deploy → Smoke → Monitor → Publish, and the way back. One file a target;
+/// what a target does is in src/Pipeline, in the folder of its name. Compiles against NUKE itself too (-p:TargetEngine=nuke).
 /// </summary>
 partial class Build : NukeBuild
 {
-    public static int Main(string[] args) => Console.Prepare(args) ?? Execute<Build>(build => build.Status);
-
     [Parameter("The environment: each has a file .nuke/parameters.NAME.json")]
     readonly string? Environment;
 
-    [Parameter("The release's version; else a tag on the commit, else what Release.versionFile says")]
+    [Parameter("The release's version; otherwise a tag on the commit, otherwise what Release.versionFile says")]
     readonly string? ReleaseVersion;
 
-    [Parameter("Go ahead without asking, for scripts")]
+    [Parameter("Rollback: go ahead without asking")]
     readonly bool Yes;
 
-    [Parameter("Print one JSON object for scripts instead of a table")]
+    [Parameter("Print one JSON object for scripts instead of tables")]
     readonly bool Json;
 
-    [Parameter("Rollback's level: 1 code and schema, 2 traffic only, 3 database from the backup; chosen by evidence when left out")]
+    [Parameter("Rollback: 1 code and schema, 2 traffic only, 3 database from the backup; chosen by evidence when left out")]
     readonly int? Level;
 
-    [Parameter("What is seen, for the rollback's decision: crash, migration, corruption, performance or complaints")]
+    [Parameter("Rollback: what is seen, for the decision")]
     readonly Symptom Symptom;
 
-    [Parameter("Deploy a release again that was taken back automatically")]
+    [Parameter("Deploy again a release that was taken back automatically")]
     readonly bool TryAgain;
 
-    [Category("Settings"), Parameter("The store: what the pipeline remembers, and the backups")]
+    [Parameter("Test: only tests whose class begins with this")]
+    readonly string? Filter;
+
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("The store: what the pipeline remembers, and the backups")]
     readonly StoreSettings Store = new();
 
-    [Category("Settings"), Parameter("The database")]
-    readonly DatabaseSettings? Database;
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("The database")]
+    readonly DatabaseSettings Database = new();
 
-    [Category("Settings"), Parameter("The service: how it is built and started, and where")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("The service: how it is built, started and reached")]
     readonly ServiceSettings Service = new();
 
-    [Category("Settings"), Parameter("Where a release's version comes from, and its tag")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Where a release's version comes from, and its tag")]
     readonly ReleaseSettings Release = new();
 
-    [Category("Settings"), Parameter("The gates of Preflight")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("What must hold before anything is touched")]
     readonly GateSettings Gates = new();
 
-    [Category("Settings"), Parameter("Backups")]
-    readonly BackupSettings Backups = new();
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Backups", Name = "Backups")]
+    readonly BackupSettings BackupOptions = new();
 
-    [Category("Settings"), Parameter("Migrations")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Migrations")]
     readonly MigrationSettings Migrations = new();
 
-    [Category("Settings"), Parameter("Smoke checks, in HTTP and SQL")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Smoke checks, over HTTP and in SQL")]
     readonly CheckSettings[] Checks = [];
 
-    [Category("Settings"), Parameter("The watch after the switch")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("The watch after the switch")]
     readonly MonitorSettings Monitoring = new();
 
-    [Category("Settings"), Parameter("A sandbox on this machine, made on first use")]
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Rollbacks")]
+    readonly RollbackSettings Rollbacks = new();
+
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("GitHub: tags, releases and deployments")]
+    readonly GitHubSettings? GitHub;
+
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("Slack: who hears of it")]
+    readonly SlackSettings? Slack;
+
+    [Category("Settings (in .nuke/parameters*.json)"), Parameter("A sandbox on this machine, made on first use, that fills in the settings above")]
     readonly SandboxSettings? Sandbox;
+
+    public static int Main(string[] args) => Start.Prepare(args) ?? Execute<Build>(build => build.Status);
+
+    [Category("Ship")]
+    Target DeployStaging => _ => _
+        .Description("Ships this release to staging, with its schema, and proves that it works")
+        .DependsOn(Publish);
+
+    [Category("Ship")]
+    Target DeployProduction => _ => _
+        .Description("Ships this release to production, once staging has run the same commit")
+        .DependsOn(Publish);
 }

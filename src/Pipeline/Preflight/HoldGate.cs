@@ -9,9 +9,7 @@ public static class HoldGate
     /// <param name="state">What is and was live.</param>
     /// <param name="digest">The release's digest.</param>
     /// <param name="isForced">True when a person said to try it again.</param>
-    public static Gate For(LiveState state, string digest, bool isForced) => new("hold", _ => Task.FromResult(Judge(state, digest, isForced)));
-
-    internal static GateResult Judge(LiveState state, string digest, bool isForced)
+    public static GateResult Judge(LiveState state, string digest, bool isForced)
     {
         if (state.Bad.FirstOrDefault(bad => bad.Digest == digest) is not { } bad)
             return GateResult.Pass("none");

@@ -34,6 +34,12 @@ public sealed partial record Command
     public async Task<CommandResult> Write(Func<Stream, CancellationToken, Task> write, CancellationToken cancellation) =>
         (await Execute(write, static (stream, token) => stream.CopyToAsync(Stream.Null, token), cancellation)).OrThrow(this);
 
+    /// <summary>Runs the program with its input coming from <paramref name="write"/> and its output going to <paramref name="read"/>.</summary>
+    /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
+    public async Task<CommandResult> Pipe(
+        Func<Stream, CancellationToken, Task> write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation) =>
+        (await Execute(write, read, cancellation)).OrThrow(this);
+
     private async Task<CommandResult> Execute(
         Func<Stream, CancellationToken, Task>? write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
     {

@@ -60,13 +60,22 @@ public sealed record RollbackPlan
         },
     };
 
+    /// <summary>
+    /// Plans to put a failed deployment back: like level 1, but without a backup of the half-done state first, and without a switch when
+    /// there was no release before.
+    /// </summary>
+    public static RollbackPlan PutBack(RollbackSituation situation)
+    {
+        var plan = For(new(RollbackLevel.Revert, "the deployment failed"), situation with { HasTraffic = situation.To is null });
+        return plan with { Steps = [.. plan.Steps.Where(step => step.Action != RollbackAction.BackUp && (situation.To is not null || step.Action == RollbackAction.RevertSchema))] };
+    }
+
     private static IEnumerable<RollbackStep> StepsOf(RollbackLevel level, RollbackSituation situation)
     {
-        var to = situation.To!;
         if (level == RollbackLevel.Restore || (level == RollbackLevel.Revert && situation.SchemaChanged))
             yield return new(RollbackAction.BackUp, "back up the present state");
         if (!situation.HasTraffic)
-            yield return new(RollbackAction.SwitchTraffic, $"traffic to {to.Version} in slot {to.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}");
+            yield return new(RollbackAction.SwitchTraffic, $"traffic to {situation.To?.Version} in slot {situation.To?.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}");
         if (level == RollbackLevel.Revert && situation.SchemaChanged)
             yield return new(RollbackAction.RevertSchema, $"schema from {Revision(situation.SchemaNow)} down to {Revision(situation.SchemaBefore)}");
         if (level == RollbackLevel.Restore)

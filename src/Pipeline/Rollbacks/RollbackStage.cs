@@ -12,7 +12,7 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
     /// <exception cref="PipelineException">A step failed; the steps before it stand. <see cref="ExitCode.NeedsPerson"/>.</exception>
     public async Task<RollbackRecord> Run(RollbackPlan plan, CancellationToken cancellation)
     {
-        var record = new RollbackRecord { Level = plan.Level, Version = plan.Situation.To!.Version };
+        var record = new RollbackRecord { Level = plan.Level, Version = plan.Situation.To?.Version ?? "nothing" };
         foreach (var step in plan.Steps)
         {
             transcript.Detail($"Rollback: {step.What}.");

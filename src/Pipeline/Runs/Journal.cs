@@ -21,18 +21,19 @@ public sealed class Journal
     private readonly List<JournalEntry> _entries = [];
     private string _last = "";
 
-    private Journal(IObjectStore store, string environment, string run, Secrets secrets) =>
+    /// <param name="store">The environment's store.</param>
+    /// <param name="environment">The environment's name.</param>
+    /// <param name="run">The run's id.</param>
+    /// <param name="secrets">What must not be written down.</param>
+    public Journal(IObjectStore store, string environment, string run, Secrets secrets) =>
         (_store, _key, _secrets) = (store, KeyOf(environment, run), secrets);
 
     /// <summary>The events so far, oldest first.</summary>
     public IReadOnlyList<JournalEntry> Entries => _entries;
 
-    /// <summary>Opens a journal for a new run; false comes back as null when that run's id is taken already.</summary>
-    public static async Task<Journal?> Create(IObjectStore store, string environment, string run, Secrets secrets, CancellationToken cancellation)
-    {
-        var journal = new Journal(store, environment, run, secrets);
-        return await store.Create(journal._key, ReadOnlyMemory<byte>.Empty, cancellation) ? journal : null;
-    }
+    /// <summary>True when a run of that id has written already.</summary>
+    public static async Task<bool> Exists(IObjectStore store, string environment, string run, CancellationToken cancellation) =>
+        await store.Find(KeyOf(environment, run), cancellation) is not null;
 
     /// <summary>Reads a run's journal.</summary>
     /// <exception cref="PipelineException">A line was changed, added or taken out after it was written.</exception>

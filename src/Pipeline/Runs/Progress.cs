@@ -62,6 +62,8 @@ public sealed class Progress : IDisposable
     /// <summary>The line: what, how much of how much, how fast, and how long it will still take.</summary>
     internal static string Describe(string what, long done, long? total, ProgressUnit unit, TimeSpan elapsed)
     {
+        if (unit == ProgressUnit.Steps && total is null)
+            return $"{what}: {elapsed.Spoken()}";
         var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         var amount = total is > 0 ? $"{Amount(done, unit)} of {Amount(total.Value, unit)} ({Math.Min(100, 100 * done / total.Value)}%)" : Amount(done, unit);
         var speed = unit == ProgressUnit.Steps ? "" : $", {Amount((long)rate, unit)}/s";

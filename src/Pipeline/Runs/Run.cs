@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Store;
 
@@ -23,19 +22,24 @@ public sealed class Run
     /// <summary>What the journal says so far.</summary>
     public RunSummary Summary => RunSummary.Of(Id, _journal.Entries)!;
 
-    /// <summary>Begins a run and its journal.</summary>
-    public static async Task<Run> Begin(IObjectStore store, RunStart start, Transcript transcript, Secrets secrets, CancellationToken cancellation)
+    /// <summary>The id for a run that begins now: free, as far as the store knows.</summary>
+    public static async Task<string> NewId(IObjectStore store, string environment, string version, TimeProvider time, CancellationToken cancellation)
     {
-        var now = transcript.Time.GetUtcNow();
-        var stem = $"{now.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-v{start.Version}";
+        var stem = $"{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-v{version}";
         for (var attempt = 1; ; attempt++)
         {
             var id = attempt == 1 ? stem : $"{stem}-{attempt}";
-            if (await Journal.Create(store, start.Environment, id, secrets, cancellation) is not { } journal)
-                continue;
-            await journal.Append(now, JournalEvent.RunStarted, null, start, cancellation);
-            return new Run(id, start, journal, transcript);
+            if (!await Journal.Exists(store, environment, id, cancellation))
+                return id;
         }
+    }
+
+    /// <summary>Begins a run and its journal. The caller holds the environment's lease.</summary>
+    public static async Task<Run> Begin(IObjectStore store, string id, RunStart start, Transcript transcript, Secrets secrets, CancellationToken cancellation)
+    {
+        var run = new Run(id, start, new Journal(store, start.Environment, id, secrets), transcript);
+        await run.Append(JournalEvent.RunStarted, null, start, cancellation);
+        return run;
     }
 
     /// <summary>Carries out one step, journalled before and after. Its record can be read back by <see cref="RecordOf{T}"/>.</summary>
@@ -60,10 +64,7 @@ public sealed class Run
     }
 
     /// <summary>The record of a step that this run has done; default when it has not.</summary>
-    public T? RecordOf<T>(string step) =>
-        _journal.Entries.LastOrDefault(entry => entry.Event == JournalEvent.StepDone && entry.Step == step)?.Data is { } data
-            ? data.Deserialize<T>(StoreJson.Options)
-            : default;
+    public T? RecordOf<T>(string step) => RunRecords.Of<T>(_journal.Entries, step);
 
     /// <summary>True once a step has begun, whatever became of it.</summary>
     public bool HasStarted(string step) => _journal.Entries.Any(entry => entry.Event == JournalEvent.StepStarted && entry.Step == step);

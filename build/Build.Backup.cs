@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline.Backups;
+
+partial class Build
+{
+    [Category("Stages")]
+    Target Backup => _ => _
+        .Description("Dumps the database at one snapshot into the store, with a manifest of what is in it")
+        .DependsOn(Preflight)
+        .OnlyWhenDynamic(() => HasWork)
+        .Executes(() => Act(async cancellation =>
+        {
+            if (RestorePoint.Backup is { } earlier)
+            {
+                Parts.Transcript.Line($"The backup {earlier} of run {RestorePoint.Run} stays the restore point.");
+                return;
+            }
+
+            var manifest = await CurrentRun.Step(nameof(Backup), BackUp, cancellation);
+            Point = RestorePoint with { Backup = manifest.Id };
+            await CurrentRun.Note(Point, CancellationToken.None);
+        }));
+
+    async Task<BackupManifest> BackUp(CancellationToken cancellation)
+    {
+        var revision = (await Runner.Status(cancellation)).Current;
+        var request = new BackupRequest(CurrentRun.Id, Version, Repository.Identity, revision);
+        return await new BackupStage(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript).Run(request, cancellation);
+    }
+}

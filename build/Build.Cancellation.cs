@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using Pipeline;
+
+partial class Build
+{
+    /// <summary>The build's own token: the engine's API has none. It is cancelled by Ctrl-C and SIGTERM, and when the lease is lost.</summary>
+    readonly CancellationTokenSource Cancelling = new();
+
+    readonly List<PosixSignalRegistration> Signals = [];
+
+    PipelineException? Failure;
+
+    CancellationToken Cancellation => Cancelling.Token;
+
+    protected override void OnBuildInitialized()
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
+        {
+            Signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Cancelling.Cancel();
+            }));
+        }
+    }
+
+    /// <summary>What every target runs through: remembers how it failed, for the exit code and for <see cref="Conclude"/>.</summary>
+    async Task Act(Func<CancellationToken, Task> act)
+    {
+        try
+        {
+            await act(Cancellation);
+        }
+        catch (PipelineException failure)
+        {
+            Failure ??= failure;
+            ExitCode ??= (int)(Cancellation.IsCancellationRequested ? Pipeline.ExitCode.Cancelled : failure.ExitCode);
+            throw;
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            ExitCode ??= (int)Pipeline.ExitCode.Cancelled;
+            throw;
+        }
+    }
+}

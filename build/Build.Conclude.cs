@@ -1,0 +1,105 @@
+using Nuke.Common;
+using Pipeline;
+using Pipeline.Releases;
+using Pipeline.Rollbacks;
+using Pipeline.Runs;
+
+partial class Build
+{
+    /// <summary>Ends every run, whatever became of it: what failed is put back, the result is told, the environment is given free.</summary>
+    Target Conclude => _ => _
+        .Unlisted()
+        .AssuredAfterFailure()
+        .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback)
+        .OnlyWhenDynamic(() => Lease is not null)
+        .Executes(async () =>
+        {
+            using var deadline = new CancellationTokenSource(Rollbacks.Deadline);
+            await using (Lease)
+            {
+                if (Run is not null)
+                    await Close(await Outcome(deadline.Token), deadline.Token);
+            }
+        });
+
+    bool IsDeployment => CurrentRun.HasStarted(nameof(Preflight));
+
+    bool IsCancelled => Cancellation.IsCancellationRequested;
+
+    /// <summary>A run that carries on may fail before it changes anything itself: what the first one changed is there all the same.</summary>
+    bool MayHaveChanged => CurrentRun.HasStarted(nameof(Migrate)) || CurrentRun.HasStarted(nameof(Deploy)) || CurrentRun.Start.Continues is not null;
+
+    async Task<RunEnd> Outcome(CancellationToken cancellation)
+    {
+        if (!IsFailing && !IsCancelled)
+            return new RunEnd(HasWork ? RunStatus.Succeeded : RunStatus.NothingToDo, null);
+        var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
+        if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage)
+            return new RunEnd(RunStatus.Refused, reason);
+        if (!IsDeployment || Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson)
+            return NeedsPerson(reason);
+        if (!MayHaveChanged || Point is null)
+            return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.Failed, reason);
+        return Rollbacks.Automatic || IsCancelled ? await PutBack(reason, cancellation) : NeedsPerson($"{reason} Rollbacks.automatic is off.");
+    }
+
+    RunEnd NeedsPerson(string reason)
+    {
+        ExitCode = (int)Pipeline.ExitCode.NeedsPerson;
+        Parts.Transcript.Line($"A person is needed. Look: ./build.sh Status --environment {Parts.Name}. Take it back: ./build.sh Rollback --environment {Parts.Name}");
+        return new RunEnd(RunStatus.NeedsPerson, reason);
+    }
+
+    async Task<RunEnd> PutBack(string reason, CancellationToken cancellation)
+    {
+        try
+        {
+            var situation = await Situation(RestorePoint, null, cancellation);
+            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(Pipeline.Rollbacks.RollbackPlan.PutBack(situation), cancellation);
+            if (CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled)
+                await Parts.Live.Write(State.Rejected(BadRelease(reason, automatic: true)), cancellation);
+            Parts.Transcript.Line($"{Parts.Name} is as it was: {situation.To?.Version ?? "nothing"} with the schema at {situation.SchemaBefore ?? "nothing"}.");
+            return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.RolledBack, reason);
+        }
+        catch (Exception failure) when (failure is PipelineException or OperationCanceledException)
+        {
+            Parts.Transcript.Line($"Putting {Parts.Name} back failed too: {failure.Message}");
+            return NeedsPerson($"{reason} Putting it back failed too: {failure.Message}");
+        }
+    }
+
+    BadRelease BadRelease(string reason, bool automatic) =>
+        new(Version, Repository.Identity, Digest, Parts.Transcript.Time.GetUtcNow(), reason, automatic);
+
+    async Task Close(RunEnd end, CancellationToken cancellation)
+    {
+        await CurrentRun.End(end.Status, end.Reason, cancellation);
+        var report = new RunReport(CurrentRun.Summary, Headline(end), [.. ReportSections()], Parts.Transcript.Warnings);
+        await report.Save(Parts.Store, cancellation);
+        report.Tell(Parts.Transcript);
+        await Tell(report, end, cancellation);
+        await RunLog!.Save(Parts.Store, CurrentRun.Summary, cancellation);
+        RunLog.Dispose();
+    }
+
+    string Headline(RunEnd end) => end.Status switch
+    {
+        RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
+        RunStatus.Succeeded => $"{Parts.Name} was rolled back",
+        RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
+        RunStatus.Refused => $"Refused; {Parts.Name} was not touched",
+        RunStatus.RolledBack => $"{Version} failed and was taken back from {Parts.Name}: {end.Reason}",
+        RunStatus.Cancelled => $"Cancelled; {Parts.Name} is as it was",
+        RunStatus.NeedsPerson => $"{Parts.Name} needs a person: {end.Reason}",
+        _ => $"Failed; {Parts.Name} was not changed: {end.Reason}",
+    };
+
+    async Task Tell(RunReport report, RunEnd end, CancellationToken cancellation)
+    {
+        if (end.Status is RunStatus.NothingToDo or RunStatus.Refused)
+            return;
+        var state = end.Status == RunStatus.Succeeded ? GitHubDeploymentState.Success : end.Status == RunStatus.RolledBack ? GitHubDeploymentState.Failure : GitHubDeploymentState.Error;
+        await GitHubPublication.End(state, report.Headline, new Uri(Parts.Service.Url), cancellation);
+        await PostResult(report, cancellation);
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline.Deployments;
+using Pipeline.Runs;
+
+partial class Build
+{
+    [Category("Stages")]
+    Target Publish => _ => _
+        .Description("Records what is live, tags the release on GitHub where one is configured")
+        .DependsOn(Monitor)
+        .OnlyWhenDynamic(() => HasWork)
+        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation)));
+
+    async Task<ReleaseRecord> Record(CancellationToken cancellation)
+    {
+        var release = new ReleaseRecord
+        {
+            Version = Version,
+            Commit = Repository.Identity,
+            Digest = Digest,
+            Artifact = Artifact!.Folder,
+            Slot = CurrentRun.RecordOf<DeploymentRecord>(nameof(Deploy))!.Slot.Name,
+            Since = Parts.Transcript.Time.GetUtcNow(),
+            SchemaBefore = RestorePoint.SchemaRevision,
+            SchemaRevision = (await Runner.Status(cancellation)).Current,
+            Backup = RestorePoint.Backup,
+            Run = CurrentRun.Id,
+        };
+        await Parts.Live.Write(State.Deployed(release), cancellation);
+        await GitHubPublication.Release(Release.TagPrefix + Version, Repository.Commit, $"Deployed to {Parts.Name} by run {CurrentRun.Id}.", cancellation);
+        return release;
+    }
+}

@@ -1,0 +1,41 @@
+using Pipeline.Deployments;
+using Pipeline.Migrations;
+using Pipeline.Rollbacks;
+using Pipeline.Runs;
+
+partial class Build
+{
+    /// <summary>What the steps' records say, for the report and the terminal.</summary>
+    IEnumerable<ReportSection> ReportSections()
+    {
+        if (CurrentRun.RecordOf<MigrationRecord>(nameof(Migrate)) is { Steps.Count: > 0 } migrated)
+            yield return new("Migrations", [.. migrated.Steps.Select(step => (step.FullName, $"{step.Duration.Spoken()}{RehearsedIn(step)}"))]);
+        if (CurrentRun.RecordOf<DeploymentRecord>(nameof(Deploy)) is { Probe: { } probe })
+            yield return new("Switch", [("requests during the switch", probe.ToString())]);
+        if (CurrentRun.RecordOf<RollbackRecord>($"Rollback {RollbackAction.Verify}") is { } back)
+            yield return new("Rollback", [.. Facts(back)]);
+        yield return new("Where", [.. Places()]);
+    }
+
+    string RehearsedIn(MigrationStep step) =>
+        CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse))?.Migrations.FirstOrDefault(rehearsed => rehearsed.Revision == step.Revision) is { } rehearsed
+            ? $", rehearsed in {rehearsed.Up.Spoken()}{(rehearsed.Down is { } down ? $", back in {down.Spoken()}" : "")}"
+            : "";
+
+    static IEnumerable<(string Name, string Value)> Facts(RollbackRecord back)
+    {
+        yield return ("level", $"{(int)back.Level}, back to {back.Version}");
+        if (back.TrafficBackAfter is { } time)
+            yield return ("traffic back after", time.Spoken());
+        if (back.KeptDatabase is { } kept)
+            yield return ("replaced database", $"kept as {kept}");
+    }
+
+    IEnumerable<(string Name, string Value)> Places()
+    {
+        if (Point?.Backup is { } backup)
+            yield return ("backup", backup);
+        yield return ("report", $"{Parts.Store.Location}/{RunReport.KeyOf(CurrentRun.Summary)}");
+        yield return ("log", RunLog!.Path);
+    }
+}

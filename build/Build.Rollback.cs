@@ -1,0 +1,107 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline;
+using Pipeline.Backups;
+using Pipeline.Deployments;
+using Pipeline.Migrations;
+using Pipeline.Repositories;
+using Pipeline.Rollbacks;
+using Pipeline.Runs;
+using Plan = Pipeline.Rollbacks.RollbackPlan;
+
+partial class Build
+{
+    [Category("Take back")]
+    Target Rollback => _ => _
+        .Description("Takes the live release back: shows level, steps and data loss, then acts after a yes")
+        .Requires(() => Environment)
+        .Triggers(Conclude)
+        .Executes(() => Act(async cancellation =>
+        {
+            await Open(cancellation);
+            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            State = await Parts.Live.Read(cancellation);
+            Version = State.Live?.Version ?? "none";
+            var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
+            await CleanUp(cancellation);
+            var plan = await PlanRollback(unfinished, cancellation);
+            Tell(plan, Parts.Transcript.Line);
+            Confirm(plan);
+            await Announce("rollback", cancellation);
+            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
+            await RecordRollback(plan, cancellation);
+        }));
+
+    [Category("Take back")]
+    Target RollbackPlan => _ => _
+        .Description("Shows what Rollback would do, and does nothing")
+        .Requires(() => Environment)
+        .Executes(() => Act(async cancellation =>
+        {
+            await Open(cancellation);
+            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            State = await Parts.Live.Read(cancellation);
+            var plan = await PlanRollback(await Parts.History.Unfinished(null, cancellation), cancellation);
+            if (Json)
+                Print(plan);
+            else
+                Tell(plan, Console.Out.WriteLine);
+        }));
+
+    async Task<Plan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
+    {
+        var point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, "");
+        var situation = await Situation(point, unfinished is null ? State.Live : null, cancellation) with { Symptom = Symptom };
+        var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
+        var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), TimeProvider.System, cancellation) : null;
+        return Plan.For(decision, situation, lost?.ToString());
+    }
+
+    async Task<RollbackSituation> Situation(RestorePoint point, ReleaseRecord? from, CancellationToken cancellation)
+    {
+        var status = await Runner.Status(cancellation);
+        var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
+        return new RollbackSituation
+        {
+            From = from,
+            To = point.Release,
+            SchemaNow = status.Newest,
+            SchemaBefore = point.SchemaRevision,
+            IsWarm = slot is not null && Parts.Slots.Status(slot) is { Running: true } running && running.Release?.Artifact == point.Release!.Artifact,
+            HasTraffic = slot is not null && Parts.Traffic.Current() == slot,
+            WithoutDown = [.. status.WithoutDown(point.SchemaRevision)],
+            Backup = point.Backup,
+            BackupIsVerified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation),
+        };
+    }
+
+    static RollbackLevel NamedLevel(int level) =>
+        Enum.IsDefined((RollbackLevel)level) ? (RollbackLevel)level : throw PipelineException.WrongUsage($"--level: found {level}, expected 1, 2 or 3.");
+
+    static void Tell(Plan plan, Action<string> line)
+    {
+        line($"Rollback at level {(int)plan.Level}, back to {plan.Situation.To!.Version} ({RepositoryState.Shorten(plan.Situation.To.Commit)}): {plan.Why}.");
+        for (var index = 0; index < plan.Steps.Count; index++)
+            line($"{index + 1}. {plan.Steps[index].What}");
+        line($"Data loss: {plan.DataLoss}");
+    }
+
+    void Confirm(Plan plan)
+    {
+        if (Yes)
+            return;
+        if (!Parts.Transcript.IsInteractive || Console.IsInputRedirected)
+            throw PipelineException.Refused("Nobody is there to confirm the rollback.", next: "Add --yes.");
+        Console.Write($"  Roll {Parts.Name} back to {plan.Situation.To!.Version}? [y/N] ");
+        if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+            throw PipelineException.Refused("The rollback was not confirmed.");
+    }
+
+    async Task RecordRollback(Plan plan, CancellationToken cancellation)
+    {
+        if (plan.Situation.From is not { } bad)
+            return;
+        var reason = Symptom == Symptom.Unknown ? $"rolled back by {CurrentRun.Start.By}" : $"rolled back by {CurrentRun.Start.By}: {Symptom}";
+        await Parts.Live.Write(State.RolledBack(new BadRelease(bad.Version, bad.Commit, bad.Digest, Parts.Transcript.Time.GetUtcNow(), reason, Automatic: false)), cancellation);
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline.Environments;
+using Pipeline.Runs;
+
+partial class Build
+{
+    [Category("Sandbox")]
+    Target SandboxDown => _ => _
+        .Description("Stops and removes the sandboxes, or the one that --environment names, with what the store remembers of them")
+        .Executes(() => Act(async cancellation =>
+        {
+            var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System);
+            var store = await Store.Open(RootDirectory, new Secrets(), TimeProvider.System, cancellation);
+            foreach (var environment in Environment is null ? Pipeline.Sandbox.Sandbox.In(RootDirectory) : [Environment])
+                await SandboxNamed(environment, transcript).Down(Service, store, cancellation);
+        }));
+
+    static Pipeline.Sandbox.Sandbox SandboxNamed(string environment, Transcript transcript) => new(RootDirectory, environment, transcript);
+}

@@ -1,0 +1,59 @@
+using Pipeline.Deployments;
+using Pipeline.Migrations;
+using Pipeline.Monitoring;
+using Pipeline.Releases;
+using Pipeline.Repositories;
+using Pipeline.Runs;
+using Pipeline.Store;
+
+partial class Build
+{
+    Lease? Lease;
+    Run? Run;
+    RunLog? RunLog;
+
+    RepositoryState Repository = RepositoryState.None;
+    string Version = "";
+    LiveState State = LiveState.Nothing;
+    Artifact? Artifact;
+    string Digest = "";
+    MigrationFolder? Folder;
+    Baseline? Baseline;
+    RestorePoint? Point;
+
+    /// <summary>False when this very release is live with all its migrations: then nothing is touched.</summary>
+    bool HasWork = true;
+
+    Run CurrentRun => Run ?? throw new InvalidOperationException("No run has begun.");
+
+    RestorePoint RestorePoint => Point ?? throw new InvalidOperationException("There is no restore point yet.");
+
+    RunStamp Stamp => new(CurrentRun.Id, CurrentRun.Start.By);
+
+    MigrationRunner Runner => new(Parts.Database, Folder!, Migrations, Parts.Transcript);
+
+    GitHubPublication GitHubPublication = new(null, new Transcript(TextWriter.Null, new(), TimeProvider.System));
+
+    /// <summary>Takes the environment for this run, and begins its journal and log. The run that was interrupted before, if any, is told.</summary>
+    async Task<RunSummary?> BeginRun(string command, string version, string commit, CancellationToken cancellation)
+    {
+        var id = await Run.NewId(Parts.Store, Parts.Name, version, Parts.Transcript.Time, cancellation);
+        Lease = await Lease.Acquire(Parts.Store, Parts.Name, new LeaseRequest(id, command), Parts.Transcript, cancellation);
+        Lease.Lost.Register(Cancelling.Cancel);
+        var unfinished = await Parts.History.Unfinished(id, cancellation);
+        var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
+        Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run), Parts.Transcript, Parts.Secrets, cancellation);
+        RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);
+        if (unfinished is not null)
+            Parts.Transcript.Line(Continuing(unfinished));
+        return unfinished;
+    }
+
+    static string Continuing(RunSummary unfinished)
+    {
+        var where = unfinished.CurrentStep is { } step ? $" in {step}" : "";
+        var what = unfinished.Status == RunStatus.NeedsPerson ? "failed and was not put back" : $"was interrupted{where}";
+        var point = unfinished.RestorePoint?.Backup is { } backup ? $"; its backup {backup} stays the restore point" : "";
+        return $"Run {unfinished.Run} {what}: this one carries on{point}.";
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Text.Json;
+using Nuke.Common;
+using Pipeline.Environments;
+using Pipeline.Migrations;
+using Pipeline.Runs;
+using Pipeline.Status;
+using Pipeline.Store;
+
+partial class Build
+{
+    [Category("Look")]
+    Target Status => _ => _
+        .Description("Shows what is live, what came before, and the run in progress")
+        .Requires(() => Environment)
+        .Executes(() => Act(async cancellation =>
+        {
+            var (store, url) = await OpenForReading(cancellation);
+            var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
+            var state = await new LiveRecords(store, EnvironmentName).Read(cancellation);
+            var history = new RunHistory(store, EnvironmentName);
+            var run = (await history.Newest(1, lease?.Run, cancellation)).FirstOrDefault(newest => newest.Run == lease?.Run) ?? await history.Unfinished(lease?.Run, cancellation);
+            var status = EnvironmentStatus.Of(EnvironmentName, url, state, run);
+            Show(status, () => StatusTables.Write(status, Console.Out));
+        }));
+
+    [Category("Look")]
+    Target History => _ => _
+        .Description("Shows the latest runs")
+        .Requires(() => Environment)
+        .Executes(() => Act(async cancellation =>
+        {
+            var (store, _) = await OpenForReading(cancellation);
+            var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
+            var runs = await new RunHistory(store, EnvironmentName).Newest(20, lease?.Run, cancellation);
+            Show(runs, () => StatusTables.Write(runs, Console.Out));
+        }));
+
+    [Category("Look")]
+    Target MigrationStatus => _ => _
+        .Description("Shows which migrations are applied and which are pending")
+        .Requires(() => Environment)
+        .Executes(() => Act(async cancellation =>
+        {
+            await Open(cancellation);
+            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            var status = await Runner.Status(cancellation);
+            Show(status, () => WriteMigrations(status));
+        }));
+
+    static void WriteMigrations(Pipeline.Migrations.MigrationStatus status)
+    {
+        var table = new TextTable("Migration", "Applied", "By", "Run");
+        foreach (var row in status.Applied)
+            table.Row(row.FullName, row.AppliedAt?.Spoken(), row.AppliedBy, row.Run);
+        foreach (var migration in status.Pending)
+            table.Row(migration.FullName, "pending", "", "");
+        table.WriteTo(Console.Out);
+    }
+
+    /// <summary>Looking never makes or starts a sandbox.</summary>
+    async Task<(IObjectStore Store, Uri? Url)> OpenForReading(CancellationToken cancellation)
+    {
+        new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store).ThrowIfFaulty();
+        var secrets = new Secrets();
+        var store = await Store.Open(RootDirectory, secrets, TimeProvider.System, cancellation);
+        var transcript = new Transcript(Console.Out, secrets, TimeProvider.System);
+        var url = Sandbox is null ? new Uri(Service.Url) : SandboxNamed(EnvironmentName, transcript).Find()?.Url;
+        return (store, url);
+    }
+
+    void Show<T>(T value, Action table)
+    {
+        if (Json)
+            Print(value);
+        else
+            table();
+    }
+
+    static void Print<T>(T value) => Start.Output.WriteLine(JsonSerializer.Serialize(value, StoreJson.Options));
+}

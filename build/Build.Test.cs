@@ -1,0 +1,29 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline;
+using Pipeline.Environments;
+using Pipeline.Quality;
+using Pipeline.Runs;
+
+partial class Build
+{
+    TestCounts? Counts;
+
+    [Category("This repository")]
+    Target Test => _ => _
+        .Description("Builds this repository and runs all its tests on real servers")
+        .Executes(() => Act(async cancellation =>
+        {
+            var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
+            Counts = await new TestRun(RootDirectory, transcript).Run(Filter, cancellation);
+            if (Counts.Failed > 0)
+                throw new PipelineException($"{Counts.Failed.Counted("test")} failed.");
+        }));
+
+    /// <summary>The last line of all, which continuous integration reads.</summary>
+    protected override void OnBuildFinished()
+    {
+        if (Counts is not null)
+            Console.WriteLine(Counts);
+    }
+}

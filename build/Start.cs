@@ -1,0 +1,49 @@
+using Pipeline;
+using Pipeline.Environments;
+
+/// <summary>What must be known before the target engine reads the parameters files: the environment, whose own file is one of them.</summary>
+static class Start
+{
+    /// <summary>Where JSON goes; everything else is told on standard error then, so that a script can read the one object.</summary>
+    public static TextWriter Output { get; private set; } = TextWriter.Null;
+
+    /// <summary>The exit code when the command line cannot be used; null to go on.</summary>
+    public static int? Prepare(IReadOnlyList<string> arguments)
+    {
+        Output = Console.Out;
+        if (arguments.Contains("--json", StringComparer.OrdinalIgnoreCase))
+            Console.SetOut(Console.Error);
+        if (arguments.Contains("--help", StringComparer.OrdinalIgnoreCase))
+            return null;
+        try
+        {
+            Select(EnvironmentChoice.From(arguments, Environment.GetEnvironmentVariable, EnvironmentChoice.In(ParametersFolder(arguments))));
+            return null;
+        }
+        catch (PipelineException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+            return (int)wrong.ExitCode;
+        }
+    }
+
+    static void Select(string? environment)
+    {
+        if (environment is null)
+            return;
+        Environment.SetEnvironmentVariable("NUKE_ENVIRONMENT", environment);
+        Environment.SetEnvironmentVariable("NUKE_PROFILE", environment);
+    }
+
+    static string ParametersFolder(IReadOnlyList<string> arguments)
+    {
+        var root = arguments.SkipWhile(argument => !argument.Equals("--root", StringComparison.OrdinalIgnoreCase)).Skip(1).FirstOrDefault();
+        for (var folder = Path.GetFullPath(root ?? "."); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (Directory.Exists(Path.Combine(folder, ".nuke")))
+                return Path.Combine(folder, ".nuke");
+        }
+
+        return ".nuke";
+    }
+}

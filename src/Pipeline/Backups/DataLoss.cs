@@ -1,0 +1,31 @@
+using Pipeline.Databases;
+using Pipeline.Runs;
+
+namespace Pipeline.Backups;
+
+/// <summary>What a restore of a backup would lose, counted.</summary>
+/// <param name="Backup">The backup.</param>
+/// <param name="Age">How long ago it was taken.</param>
+/// <param name="Tables">The tables that have other counts of rows now, with the difference.</param>
+public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<string, long> Tables)
+{
+    /// <summary>Counts now, and compares with the backup's manifest. Rows that were changed and not added do not show.</summary>
+    public static async Task<DataLoss> Since(Database database, BackupManifest manifest, TimeProvider time, CancellationToken cancellation)
+    {
+        await using var connection = await database.Connect(cancellation);
+        var now = await RowCounts.Read(connection, cancellation);
+        var changed = now.Select(table => (table.Key, Difference: table.Value - manifest.Rows.GetValueOrDefault(table.Key)))
+            .Where(table => table.Difference != 0)
+            .ToDictionary(table => table.Key, table => table.Difference);
+        return new DataLoss(manifest.Id, time.GetUtcNow() - manifest.TakenAt, changed);
+    }
+
+    /// <summary>In words.</summary>
+    public override string ToString()
+    {
+        var since = $"what was written in the {Age.Spoken()} since the backup {Backup}";
+        return Tables.Count == 0
+            ? $"{since}; every table has as many rows as then"
+            : $"{since}: {string.Join(", ", Tables.Select(table => $"{table.Key} {(table.Value > 0 ? "-" : "+")}{Math.Abs(table.Value).Grouped()} rows"))}";
+    }
+}

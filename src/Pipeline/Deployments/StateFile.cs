@@ -1,0 +1,31 @@
+namespace Pipeline.Deployments;
+
+/// <summary>A small file that others read while it is written or removed: they see one state or the next, never half of one.</summary>
+internal static class StateFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The file's text; null when there is no such file.</summary>
+    public static string? Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Replaces the file, readable by its owner only.</summary>
+    public static async Task Write(string file, string text, CancellationToken cancellation)
+    {
+        var next = file + ".new";
+        File.Delete(next);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+        await using (var writer = new StreamWriter(next, options))
+            await writer.WriteAsync(text.AsMemory(), cancellation);
+        File.Move(next, file, overwrite: true);
+    }
+}

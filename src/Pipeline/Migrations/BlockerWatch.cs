@@ -1,0 +1,47 @@
+using System.Data;
+using Npgsql;
+using Pipeline.Runs;
+
+namespace Pipeline.Migrations;
+
+/// <summary>
+/// Looks on while a statement runs, since who held it up can only be seen while it waits: once PostgreSQL says "lock timeout", it is too late.
+/// </summary>
+/// <param name="period">How often to look.</param>
+/// <param name="transcript">For the clock, and for what could not be seen.</param>
+internal sealed class BlockerWatch(TimeSpan period, Transcript transcript)
+{
+    /// <summary>Who was seen last to hold up the statement; empty when nobody was.</summary>
+    public IReadOnlyList<Blocker> Seen { get; private set; } = [];
+
+    /// <summary>Looks on until the statement has ended, well or not.</summary>
+    public async Task While(Task statement, int pid, NpgsqlConnection observer)
+    {
+        Seen = [];
+        while (await Task.WhenAny(statement, Task.Delay(period, transcript.Time, CancellationToken.None)) != statement)
+        {
+            if (!await Look(pid, observer))
+                break;
+        }
+
+        await statement;
+    }
+
+    private async Task<bool> Look(int pid, NpgsqlConnection observer)
+    {
+        if (observer.State != ConnectionState.Open)
+            return false;
+        try
+        {
+            var now = await Blocker.Of(pid, observer, CancellationToken.None);
+            Seen = now.Count > 0 ? now : Seen;
+            return true;
+        }
+        catch (NpgsqlException failure)
+        {
+            // The statement decides how this ends, not who looks on.
+            transcript.Detail($"Who blocks cannot be seen: {failure.Message}");
+            return false;
+        }
+    }
+}

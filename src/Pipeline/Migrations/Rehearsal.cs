@@ -1,0 +1,84 @@
+using Npgsql;
+using Pipeline.Databases;
+using Pipeline.Runs;
+
+namespace Pipeline.Migrations;
+
+/// <summary>
+/// Runs the pending migrations up, down and up again on a database restored from a backup, before production is touched.
+/// Connects with the role that will migrate production, so that a right it lacks shows here.
+/// </summary>
+/// <param name="folder">The release's migrations.</param>
+/// <param name="settings">Timeouts as in production.</param>
+/// <param name="transcript">Where it is told.</param>
+/// <param name="fingerprint">Writes a database's schema down, the same text for the same schema; without <see cref="MigrationHistory.Schema"/>.</param>
+public sealed class Rehearsal(
+    MigrationFolder folder, MigrationSettings settings, Transcript transcript, Func<Database, CancellationToken, Task<string>> fingerprint)
+{
+    /// <summary>Rehearses. The scratch database is made and dropped by the caller, and is migrated afterwards.</summary>
+    /// <param name="scratch">Where to: never production.</param>
+    /// <param name="restore">Restores the backup into it.</param>
+    /// <param name="stamp">Who, and in which run.</param>
+    /// <param name="cancellation">Leaves the scratch database as it is at that moment.</param>
+    /// <exception cref="PipelineException">A migration failed, or a finding forbids to go on. Production was not touched.</exception>
+    public async Task<RehearsalRecord> Run(
+        Database scratch, Func<Database, CancellationToken, Task> restore, RunStamp stamp, CancellationToken cancellation)
+    {
+        var started = transcript.Time.GetTimestamp();
+        await restore(scratch, cancellation);
+        var restoredIn = transcript.Time.GetElapsedTime(started);
+        try
+        {
+            var record = await Rehearse(scratch, stamp, cancellation) with { RestoredIn = restoredIn };
+            Judge(record.Findings);
+            return record;
+        }
+        catch (Exception failure) when (failure is PipelineException { ExitCode: not ExitCode.Refused } or NpgsqlException)
+        {
+            throw new PipelineException(
+                "The rehearsal on the restored backup failed.", failure.Message, "Production was not touched.", "Mend the migration and run again.", failure);
+        }
+    }
+
+    private async Task<RehearsalRecord> Rehearse(Database scratch, RunStamp stamp, CancellationToken cancellation)
+    {
+        await using var session = await MigrationSession.Open(scratch, settings, transcript, cancellation);
+        var walk = new SchemaWalk(session, folder, settings, transcript);
+        var status = await walk.Status(cancellation);
+        StatusGate.ThrowIfRefused(status);
+        var before = await Look(scratch, session, cancellation);
+        var up = await walk.Up(stamp, cancellation);
+        if (up.Steps.Count == 0)
+            return Record(up, null, null, []);
+        string[] without = [.. (await walk.Status(cancellation)).WithoutDown(up.Before)];
+        if (without.Length > 0)
+            return Record(up, null, null, without.Select(NoDown));
+        var down = await walk.Down(up.Before, stamp, cancellation);
+        RehearsalFinding[] findings = [.. RehearsalFindings.Between(before, await Look(scratch, session, cancellation))];
+        // Going up on what a wrong way down has left would only fail in a way that hides the cause.
+        return Record(up, down, findings.Any(finding => finding.Stops) ? null : await walk.Up(stamp, cancellation), findings);
+    }
+
+    private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
+        new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema));
+
+    private RehearsalFinding NoDown(string name) => new($"{name} has no down script: the way back is the backup.", settings.RequireDown);
+
+    private static RehearsalRecord Record(
+        MigrationRecord up, MigrationRecord? down, MigrationRecord? again, IEnumerable<RehearsalFinding> findings) => new(
+        TimeSpan.Zero,
+        [.. up.Steps.Select(step => new RehearsedMigration(step.Revision, step.Name, step.Duration, TimeOf(step, down), TimeOf(step, again)))],
+        [.. findings]);
+
+    private static TimeSpan? TimeOf(MigrationStep step, MigrationRecord? record) =>
+        record?.Steps.FirstOrDefault(other => other.Revision == step.Revision)?.Duration;
+
+    private void Judge(IReadOnlyList<RehearsalFinding> findings)
+    {
+        foreach (var finding in findings.Where(finding => !finding.Stops))
+            transcript.Warn(finding.Text);
+        string[] reasons = [.. findings.Where(finding => finding.Stops).Select(finding => finding.Text)];
+        if (reasons.Length > 0)
+            throw new PipelineException("The migrations work, but not as they should.", string.Join(Environment.NewLine, reasons));
+    }
+}

@@ -1,0 +1,20 @@
+namespace Pipeline.Migrations;
+
+/// <summary>What the rehearsal found out, for the journal and the report.</summary>
+/// <param name="RestoredIn">How long the backup took to restore.</param>
+/// <param name="Migrations">The pending migrations with their times.</param>
+/// <param name="Findings">What a person should know; none that forbids to go on.</param>
+public sealed record RehearsalRecord(TimeSpan RestoredIn, IReadOnlyList<RehearsedMigration> Migrations, IReadOnlyList<RehearsalFinding> Findings);
+
+/// <summary>One migration's times on the restored data.</summary>
+/// <param name="Revision">The revision.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Up">Applied and verified.</param>
+/// <param name="Down">Reverted; null when it was not.</param>
+/// <param name="Again">Applied once more; null when it was not.</param>
+public sealed record RehearsedMigration(string Revision, string Name, TimeSpan Up, TimeSpan? Down, TimeSpan? Again);
+
+/// <summary>Something that the rehearsal shows.</summary>
+/// <param name="Text">What, in one or a few lines.</param>
+/// <param name="Stops">True when production must not be migrated like this.</param>
+public sealed record RehearsalFinding(string Text, bool Stops);

@@ -1,0 +1,95 @@
+using Npgsql;
+using Pipeline.Runs;
+
+namespace Pipeline.Migrations;
+
+/// <summary>Takes the schema up and down, one migration at a time, on a session that holds the locks.</summary>
+internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folder, MigrationSettings settings, Transcript transcript)
+{
+    private readonly LockRetry _retry = new(session, settings, transcript);
+
+    /// <summary>What the database has beside the folder.</summary>
+    public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
+        MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
+
+    /// <summary>Applies what is pending, after finishing what a killed run was reverting.</summary>
+    public async Task<MigrationRecord> Up(RunStamp stamp, CancellationToken cancellation)
+    {
+        var status = await FinishReverts(await Status(cancellation), stamp, cancellation);
+        var steps = new List<MigrationStep>();
+        if (status.Pending.Any())
+            await MigrationHistory.Create(session.Work, cancellation);
+        using var progress = transcript.Progress("Migrating", status.Pending.Count(), ProgressUnit.Steps);
+        foreach (var migration in status.Pending)
+        {
+            var interrupted = status.History.FirstOrDefault(row => row.Number == migration.Number);
+            steps.Add(await Run(new Applying(migration, stamp, interrupted), "applied", cancellation));
+            progress.Advance(1);
+        }
+
+        return new MigrationRecord(status.Current, steps.Count > 0 ? steps[^1].Revision : status.Current, stamp, steps);
+    }
+
+    /// <summary>Reverts everything newer than a revision, newest first.</summary>
+    public async Task<MigrationRecord> Down(string? revision, RunStamp stamp, CancellationToken cancellation)
+    {
+        var status = await Status(cancellation);
+        var target = Reachable(status, revision);
+        var steps = new List<MigrationStep>();
+        foreach (var row in status.After(target))
+            steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
+        return new MigrationRecord(status.Current, target, stamp, steps);
+    }
+
+    private async Task<MigrationStatus> FinishReverts(MigrationStatus status, RunStamp stamp, CancellationToken cancellation)
+    {
+        var halfway = status.Interrupted.Where(row => row.State == MigrationState.Reverting).ToList();
+        if (halfway.Count == 0)
+            return status;
+        foreach (var row in halfway)
+            await Revert(row, status.DownOf(row)!, stamp, cancellation);
+        return await Status(cancellation);
+    }
+
+    private async Task<MigrationStep> Revert(AppliedMigration row, MigrationScript down, RunStamp stamp, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Run(new Reverting(row, down, stamp), "reverted", cancellation);
+        }
+        catch (Exception failure) when (failure is PipelineException or NpgsqlException)
+        {
+            throw new PipelineException(
+                $"{row.FullName} could not be reverted.",
+                failure.Message,
+                $"The database is at {Revision.Told(row.Revision)}; what was newer is reverted.",
+                "Mend what stands in the way and do it again, or go back to the backup: ./build.sh Rollback --level 3",
+                failure)
+            { ExitCode = ExitCode.NeedsPerson };
+        }
+    }
+
+    private async Task<MigrationStep> Run(ScriptWork work, string done, CancellationToken cancellation)
+    {
+        var step = await new ScriptRun(session, _retry, transcript, work).Run(cancellation);
+        var attempts = step.Attempts > 1 ? $", in {step.Attempts} attempts because of locks" : "";
+        transcript.Line($"{work.FullName} {done} in {step.Duration.Spoken()}{attempts}");
+        return step;
+    }
+
+    /// <summary>The revision as it is written in the history.</summary>
+    private static string? Reachable(MigrationStatus status, string? revision)
+    {
+        var target = status.Applied.FirstOrDefault(row => row.Number == Revision.Number(revision))?.Revision;
+        if (target is null && revision is not null)
+            throw PipelineException.Refused(
+                $"The schema cannot go back to {Revision.Told(revision)}.", "It is not applied.", "MigrationStatus shows what is.");
+        string[] without = [.. status.WithoutDown(revision)];
+        if (without.Length > 0)
+            throw PipelineException.Refused(
+                $"The schema cannot go back to {Revision.Told(revision)}.",
+                $"There is no down script for {string.Join(", ", without)}.",
+                "Go back to the backup: ./build.sh Rollback --level 3");
+        return target;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Data;
+using Npgsql;
+using Pipeline.Databases;
+using Pipeline.Runs;
+
+namespace Pipeline.Migrations;
+
+/// <summary>Runs one script: in a transaction together with its row in the history, or statement by statement, each with its own mark.</summary>
+internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Transcript transcript, ScriptWork work)
+{
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly long _started = transcript.Time.GetTimestamp();
+    private bool _mayHaveLeftTraces;
+
+    /// <summary>Runs it. In a transaction, nothing is left of an attempt that fails; outside, the history tells how far it came.</summary>
+    /// <exception cref="PipelineException">A statement or a verification failed.</exception>
+    public async Task<MigrationStep> Run(CancellationToken cancellation)
+    {
+        var attempts = work.Script.IsTransactional
+            ? await retry.Run(work.FullName, InTransaction, cancellation)
+            : await StatementByStatement(cancellation);
+        return new MigrationStep(work.Revision, work.Name, transcript.Time.GetElapsedTime(_started), attempts);
+    }
+
+    private async Task InTransaction(CancellationToken cancellation)
+    {
+        var started = transcript.Time.GetTimestamp();
+        await session.Reset(cancellation);
+        await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
+        var row = await work.Begin(session.Work, cancellation);
+        foreach (var statement in work.Script.Statements)
+            await Inside(statement, cancellation);
+        // What is deferred would fail at the commit, where nobody could say which line it was.
+        await session.Run(new SqlStatement("SET CONSTRAINTS ALL IMMEDIATE"), work.Script.File, cancellation);
+        await Verify(cancellation);
+        await session.Work.Execute("RESET ROLE", cancellation);
+        await work.Complete(session.Work, row, transcript.Time.GetElapsedTime(started), cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    private async Task<int> StatementByStatement(CancellationToken cancellation)
+    {
+        var (attempts, done) = (1, work.Done);
+        await session.Reset(cancellation);
+        var row = await work.Begin(session.Work, cancellation);
+        try
+        {
+            await Resume(cancellation);
+            for (; done < work.Script.Statements.Count; done++)
+                attempts += await retry.Run(work.FullName, token => Next(row, done, token), cancellation) - 1;
+        }
+        catch when (done == 0 && !work.IsResumed && !_mayHaveLeftTraces && session.Work.State == ConnectionState.Open)
+        {
+            using var deadline = new CancellationTokenSource(CleanUpDeadline, transcript.Time);
+            await work.Abandon(session.Work, row, deadline.Token);
+            throw;
+        }
+
+        await Verify(cancellation);
+        await session.Work.Execute("RESET ROLE", cancellation);
+        await work.Complete(session.Work, row, transcript.Time.GetElapsedTime(_started), cancellation);
+        return attempts;
+    }
+
+    /// <summary>A killed run's settings have gone with its session; what it did has not.</summary>
+    private async Task Resume(CancellationToken cancellation)
+    {
+        if (!work.IsResumed)
+            return;
+        var all = work.Script.Statements.Count.Counted("statement");
+        transcript.Line($"{work.FullName}: {work.Done} of {all} done by a run that was interrupted; carrying on.");
+        foreach (var setting in work.Script.Statements.Take(work.Done).Where(statement => statement.StartsWith("SET")))
+            await session.Run(setting, work.Script.File, cancellation);
+    }
+
+    private async Task Next(long row, int index, CancellationToken cancellation)
+    {
+        var statement = work.Script.Statements[index];
+        if (!statement.IsConcurrent && await WithMark(statement, row, index, cancellation))
+            return;
+        await Outside(statement, isInDoubt: work.IsResumed && index == work.Done, cancellation);
+        await MigrationHistory.Advance(session.Work, row, index + 1, CancellationToken.None);
+    }
+
+    /// <summary>The statement and its mark in one transaction; false when PostgreSQL wants it outside of any.</summary>
+    private async Task<bool> WithMark(SqlStatement statement, long row, int index, CancellationToken cancellation)
+    {
+        await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
+        try
+        {
+            await Inside(statement, cancellation);
+        }
+        catch (PipelineException failure) when (StatementFailure.SqlState(failure)
+            is PostgresErrorCodes.ActiveSqlTransaction or PostgresErrorCodes.InvalidTransactionTermination)
+        {
+            return false;
+        }
+
+        await MigrationHistory.Advance(session.Work, row, index + 1, cancellation);
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    private async Task Inside(SqlStatement statement, CancellationToken cancellation)
+    {
+        if (!work.IsTolerant)
+        {
+            await session.Run(statement, work.Script.File, cancellation);
+            return;
+        }
+
+        const string Here = "pipeline_tolerated";
+        await session.Work.Execute($"SAVEPOINT {Here}", cancellation);
+        if (!await Tolerantly(session.Run(statement, work.Script.File, cancellation)))
+            await session.Work.Execute($"ROLLBACK TO SAVEPOINT {Here}", cancellation);
+    }
+
+    private async Task Outside(SqlStatement statement, bool isInDoubt, CancellationToken cancellation)
+    {
+        if (ConcurrentIndex.Of(statement) is { } index)
+        {
+            var build = new IndexBuild(session, transcript, index);
+            await session.WithoutLockTimeout(() => build.Run(statement, work.Script.File, isInDoubt, cancellation), cancellation);
+            return;
+        }
+
+        _mayHaveLeftTraces = true;
+        var toleratesAbsence = work.IsTolerant || (isInDoubt && statement.StartsWith("DROP"));
+        Func<Task> run = toleratesAbsence
+            ? () => Tolerantly(session.Run(statement, work.Script.File, cancellation))
+            : () => session.Run(statement, work.Script.File, cancellation);
+        await (statement.IsConcurrent ? session.WithoutLockTimeout(run, cancellation) : run());
+    }
+
+    /// <summary>False when what the statement is about is not there.</summary>
+    private async Task<bool> Tolerantly(Task statement)
+    {
+        try
+        {
+            await statement;
+            return true;
+        }
+        catch (PipelineException failure) when (StatementFailure.IsAbsence(failure))
+        {
+            transcript.Detail($"Not there, so nothing to do: {failure.Message}");
+            return false;
+        }
+    }
+
+    private async Task Verify(CancellationToken cancellation)
+    {
+        foreach (var verification in work.Verifications)
+        {
+            var place = $"{work.FullName}.verify.json \"{verification.Name}\"";
+            var found = Verification.Text(await session.Ask(new SqlStatement(verification.Sql), place, cancellation));
+            if (found != verification.Expect)
+                throw new PipelineException(
+                    $"{work.FullName} does not do what it should: \"{verification.Name}\" failed.",
+                    $"Expected {verification.Expect ?? "NULL"}, found {found ?? "NULL"}: {verification.Sql}");
+        }
+    }
+}

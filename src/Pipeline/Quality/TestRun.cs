@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Pipeline.Processes;
+using Pipeline.Runs;
+
+namespace Pipeline.Quality;
+
+/// <summary>Builds this repository and runs its tests.</summary>
+/// <param name="root">The repository's root.</param>
+/// <param name="transcript">Where it is told.</param>
+public sealed class TestRun(string root, Transcript transcript)
+{
+    private const string Configuration = "Release";
+
+    /// <summary>Runs all test projects, one after the other: they start servers and measure times.</summary>
+    /// <param name="filter">Only tests whose class begins with this; all when null.</param>
+    /// <param name="cancellation">Ends the tests under way.</param>
+    /// <exception cref="PipelineException">The build failed, or no test ran.</exception>
+    public async Task<TestCounts> Run(string? filter, CancellationToken cancellation)
+    {
+        using (transcript.Progress("Building the tests"))
+            await Build(cancellation);
+        var counts = new TestCounts(0, 0, 0);
+        foreach (var project in Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).Append(Path.Combine(root, "tests/Scenarios/Scenarios.csproj")).Order(StringComparer.Ordinal))
+            counts += await Run(Path.GetFileNameWithoutExtension(project), filter, cancellation);
+        if (counts.Passed + counts.Failed == 0)
+            throw new PipelineException("No test ran.", filter is null ? null : $"No class begins with \"{filter}\".");
+        return counts;
+    }
+
+    private async Task Build(CancellationToken cancellation)
+    {
+        var result = await new Command("dotnet", "build", "Pipeline.sln", "--configuration", Configuration, "-nodeReuse:false", "-p:UseSharedCompilation=false", "--verbosity", "quiet").In(root).Try(cancellation);
+        if (!result.Succeeded)
+            throw new PipelineException("The repository does not build.", string.Join(Environment.NewLine, result.Output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct().Take(20)));
+    }
+
+    private async Task<TestCounts> Run(string project, string? filter, CancellationToken cancellation)
+    {
+        var started = transcript.Time.GetTimestamp();
+        var report = Path.Combine(Directory.CreateTempSubdirectory("pipeline-tests-").FullName, "report.xml");
+        var assembly = Path.Combine(root, "tests", project, "bin", Configuration, "net10.0", $"{project}.dll");
+        string[] only = filter is null ? [] : ["-class", $"{filter}*"];
+        using (transcript.Progress($"Testing {project}"))
+            await new Command("dotnet", [assembly, "-xml", report, "-noColor", "-longRunning", "60", .. only]).In(root).Try(cancellation);
+        if (!File.Exists(report))
+            throw new PipelineException($"The tests of {project} ended without a report.");
+        var counts = Read(report, transcript.Line);
+        Directory.Delete(Path.GetDirectoryName(report)!, recursive: true);
+        transcript.Line($"{project}: {counts} in {transcript.Time.GetElapsedTime(started).Spoken()}");
+        return counts;
+    }
+
+    /// <summary>xunit's own report: https://xunit.net/docs/format-xml-v2</summary>
+    internal static TestCounts Read(string report, Action<string> tell)
+    {
+        var document = XDocument.Load(report);
+        foreach (var test in document.Descendants("test").Where(test => test.Attribute("result")?.Value == "Fail"))
+            tell($"FAILED {test.Attribute("name")?.Value}{Environment.NewLine}{test.Descendants("message").FirstOrDefault()?.Value.Trim()}{Environment.NewLine}{test.Descendants("stack-trace").FirstOrDefault()?.Value.Trim()}");
+        var assemblies = document.Descendants("assembly").ToList();
+        return new TestCounts(Sum(assemblies, "passed"), Sum(assemblies, "failed") + Sum(assemblies, "errors"), Sum(assemblies, "skipped"));
+    }
+
+    private static int Sum(IEnumerable<XElement> assemblies, string attribute) =>
+        assemblies.Sum(assembly => int.Parse(assembly.Attribute(attribute)?.Value ?? "0", CultureInfo.InvariantCulture));
+}

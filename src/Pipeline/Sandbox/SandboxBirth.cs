@@ -1,0 +1,56 @@
+using System.Globalization;
+using Pipeline.Databases;
+using Pipeline.Deployments;
+using Pipeline.Migrations;
+using Pipeline.Runs;
+
+namespace Pipeline.Sandbox;
+
+/// <summary>
+/// Makes a sandbox a living system: an earlier release of the service, with its schema and its users, shipped by the pipeline's own parts.
+/// </summary>
+/// <param name="root">The project's root.</param>
+/// <param name="settings">What it starts with.</param>
+/// <param name="service">The service, with the sandbox's own folder and address.</param>
+/// <param name="migrations">Where the migrations are.</param>
+/// <param name="transcript">Where it is told.</param>
+internal sealed class SandboxBirth(string root, SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, Transcript transcript)
+{
+    private const string Commit = "sandbox";
+
+    /// <summary>Builds the earlier release.</summary>
+    public Task<Artifact> Build(CancellationToken cancellation) =>
+        new ArtifactBuilder(service, transcript).Build(root, settings.EarlierVersion, Commit, cancellation);
+
+    /// <summary>Brings the schema to the earlier release's revision and fills it.</summary>
+    public async Task FillDatabase(Database database, CancellationToken cancellation)
+    {
+        var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
+        var earlier = folder with { Migrations = [.. folder.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, settings.EarlierRevision) <= 0)] };
+        await new MigrationRunner(database, earlier, migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
+        using var progress = transcript.Progress($"Making {((long)settings.Users).Grouped()} users");
+        await using var connection = await database.Connect(cancellation);
+        await connection.Execute("SELECT set_config('seed.users', $1, false)", cancellation, settings.Users.ToString(CultureInfo.InvariantCulture));
+        var seed = SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(root, settings.Seed), cancellation));
+        foreach (var statement in seed.Statements)
+            await connection.Execute(statement.Text, cancellation);
+    }
+
+    /// <summary>Starts the earlier release and records it as what is live.</summary>
+    public async Task GoLive(Artifact artifact, Database database, LiveRecords live, CancellationToken cancellation)
+    {
+        var request = new DeploymentRequest { Version = settings.EarlierVersion, Commit = Commit, Artifact = artifact.Folder, Database = database };
+        var record = await new DeploymentStage(service, transcript).Run(request, cancellation);
+        var release = new ReleaseRecord
+        {
+            Version = settings.EarlierVersion,
+            Commit = Commit,
+            Digest = artifact.Digest,
+            Artifact = artifact.Folder,
+            Slot = record.Slot.Name,
+            Since = transcript.Time.GetUtcNow(),
+            SchemaRevision = settings.EarlierRevision,
+        };
+        await live.Write(LiveState.Nothing.Deployed(release), cancellation);
+    }
+}

@@ -1,0 +1,1 @@
+CREATE INDEX logins_user_at ON logins (user_id, at);

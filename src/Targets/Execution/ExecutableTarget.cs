@@ -1,0 +1,77 @@
+using System.Linq.Expressions;
+
+namespace Nuke.Common.Execution;
+
+/// <summary>A target of a build, with what it said of itself and how it stands.</summary>
+public sealed class ExecutableTarget
+{
+    internal ExecutableTarget(string name, string? category, Target factory) => (Name, Category, Factory) = (name, category, factory);
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it does.</summary>
+    public string? Description { get; internal set; }
+
+    /// <summary>Whether <c>--help</c> lists it.</summary>
+    public bool Listed { get; internal set; } = true;
+
+    /// <summary>True when the command line named it.</summary>
+    public bool Invoked { get; internal set; }
+
+    /// <summary>True for the target that runs when none is named.</summary>
+    public bool IsDefault { get; internal set; }
+
+    /// <summary>How it stands.</summary>
+    public ExecutionStatus Status { get; internal set; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; internal set; }
+
+    /// <summary>Why it was skipped.</summary>
+    public string? Skipped { get; internal set; }
+
+    /// <summary>What it depends on.</summary>
+    public IReadOnlyCollection<ExecutableTarget> ExecutionDependencies => Dependencies;
+
+    /// <summary>What comes before it when both run.</summary>
+    public IReadOnlyCollection<ExecutableTarget> OrderDependencies => Predecessors;
+
+    /// <summary>What runs after it.</summary>
+    public IReadOnlyCollection<ExecutableTarget> Triggers => Triggered;
+
+    /// <summary>Facts for the summary.</summary>
+    public IReadOnlyDictionary<string, string> SummaryInformation => Summary;
+
+    internal string? Category { get; }
+
+    internal Target Factory { get; }
+
+    internal List<ExecutableTarget> Dependencies { get; } = [];
+
+    internal List<ExecutableTarget> Predecessors { get; } = [];
+
+    internal List<ExecutableTarget> Triggered { get; } = [];
+
+    internal List<Func<Task>> Actions { get; } = [];
+
+    internal List<(string Text, Func<bool> Holds)> StaticConditions { get; } = [];
+
+    internal List<(string Text, Func<bool> Holds)> DynamicConditions { get; } = [];
+
+    internal List<LambdaExpression> Requirements { get; } = [];
+
+    internal DependencyBehavior DependencyBehavior { get; set; }
+
+    internal bool AssuredAfterFailure { get; set; }
+
+    internal bool ProceedAfterFailure { get; set; }
+
+    internal Dictionary<string, string> Summary { get; } = [];
+
+    /// <summary>Everything that has to come before it when both run.</summary>
+    internal IEnumerable<ExecutableTarget> AllBefore => Dependencies.Concat(Predecessors);
+
+    /// <summary>The target's name.</summary>
+    public override string ToString() => Name;
+}

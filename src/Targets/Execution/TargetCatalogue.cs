@@ -1,0 +1,77 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Nuke.Common.Execution;
+
+/// <summary>All targets of a build, in the order they are declared: the class's own first, then its base classes', then its components'.</summary>
+internal sealed class TargetCatalogue
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private readonly object _build;
+    private readonly List<ExecutableTarget> _targets = [];
+
+    private TargetCatalogue(object build) => _build = build;
+
+    public IReadOnlyList<ExecutableTarget> Targets => _targets;
+
+    /// <summary>Finds the targets of a build and has each tell of itself.</summary>
+    /// <exception cref="UsageException">Two targets share a name, or one names something that is none.</exception>
+    public static TargetCatalogue Of(object build)
+    {
+        var catalogue = new TargetCatalogue(build);
+        foreach (var property in PropertiesOf(build.GetType()))
+            catalogue.Add(property);
+        foreach (var target in catalogue._targets)
+            target.Factory(new TargetDefinition(target, catalogue));
+        return catalogue;
+    }
+
+    public bool Has<T>() => _build is T;
+
+    public ExecutableTarget Find(Target factory, ExecutableTarget asker) =>
+        _targets.Find(target => target.Factory.Equals(factory))
+        ?? throw new UsageException($"Target {asker.Name} names something that is no target property of the build: {factory.Method.Name}.");
+
+    public IEnumerable<ExecutableTarget> Of<T>(ExecutableTarget asker, Func<T, Target>[] targets)
+    {
+        if (_build is not T component)
+            throw new UsageException($"Target {asker.Name} needs the component {typeof(T).Name}, which the build does not implement.");
+        return targets.Length > 0 ? targets.Select(target => Find(target(component), asker)) : [OnlyTargetOf<T>(asker)];
+    }
+
+    private static IEnumerable<PropertyInfo> PropertiesOf(Type build)
+    {
+        var types = new List<Type>();
+        for (var type = build; type is not null && type != typeof(object); type = type.BaseType)
+            types.Add(type);
+        return types.Concat(build.GetInterfaces())
+            .SelectMany(type => type.GetProperties(Own).OrderBy(property => property.MetadataToken))
+            .Where(property => property.PropertyType == typeof(Target));
+    }
+
+    private void Add(PropertyInfo property)
+    {
+        var factory = (Target)property.GetValue(_build)!;
+        var name = property.Name[(property.Name.LastIndexOf('.') + 1)..];
+        if (_targets.Exists(target => target.Factory.Equals(factory)))
+            return;
+        if (_targets.Find(target => target.Name == name) is not null)
+        {
+            // An override or implementation found first stands for the member that it replaces.
+            if (property.DeclaringType!.IsInterface || property.GetMethod!.IsVirtual)
+                return;
+            throw new UsageException($"Two targets are called {name}.");
+        }
+
+        _targets.Add(new ExecutableTarget(name, property.GetCustomAttribute<CategoryAttribute>()?.Category, factory));
+    }
+
+    private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker)
+    {
+        var properties = typeof(T).GetProperties(Own).Where(property => property.PropertyType == typeof(Target)).ToList();
+        return properties.Count == 1
+            ? Find((Target)properties[0].GetValue(_build)!, asker)
+            : throw new UsageException($"Target {asker.Name} names the component {typeof(T).Name}, which has {properties.Count} targets: name one of them.");
+    }
+}

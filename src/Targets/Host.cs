@@ -1,0 +1,29 @@
+using Nuke.Common.CI.GitHubActions;
+using Nuke.Common.Execution;
+
+namespace Nuke.Common;
+
+/// <summary>Where the build runs.</summary>
+public abstract class Host
+{
+    /// <summary>The hosts there are, by the names that <c>--host</c> takes.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [nameof(Terminal), nameof(GitHubActions)];
+
+    /// <summary>The host's name.</summary>
+    public override string ToString() => GetType().Name;
+
+    /// <summary>The host of a name, or the one that the environment tells of.</summary>
+    internal static Host Detect(string? name, Func<string, string?> variable) =>
+        name?.Equals(nameof(GitHubActions), StringComparison.OrdinalIgnoreCase) ?? variable("GITHUB_ACTIONS") == "true"
+            ? new GitHubActions()
+            : new Terminal();
+
+    /// <summary>What a target's output begins with; nothing when there is nothing to fold.</summary>
+    internal virtual string? GroupStart(string target) => null;
+
+    /// <summary>What a target's output ends with.</summary>
+    internal virtual string? GroupEnd() => null;
+
+    /// <summary>How a failure is told, as one line per line of the message.</summary>
+    internal virtual string Error(string message) => message;
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.Reflection;
+
+namespace Nuke.Common.Parameters;
+
+/// <summary>A parameter of the build: the member that holds it and what the member's attributes say.</summary>
+internal sealed class BuildParameter
+{
+    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+
+    private readonly ParameterAttribute _attribute;
+
+    private BuildParameter(MemberInfo member, ParameterAttribute attribute)
+    {
+        (Member, _attribute) = (member, attribute);
+        Name = attribute.Name ?? member.DeclaringType!.GetCustomAttribute<ParameterPrefixAttribute>()?.Prefix + member.Name;
+        Type = member is FieldInfo field ? field.FieldType : ((PropertyInfo)member).PropertyType;
+    }
+
+    public MemberInfo Member { get; }
+
+    public string Name { get; }
+
+    public Type Type { get; }
+
+    public string? Description => _attribute.Description;
+
+    public string? Separator => _attribute.Separator;
+
+    public bool IsListed => _attribute.List;
+
+    public bool IsRequired => Member.IsDefined(typeof(RequiredAttribute));
+
+    public bool IsSecret => Member.IsDefined(typeof(SecretAttribute));
+
+    public string? Category => Member.GetCustomAttribute<CategoryAttribute>()?.Category;
+
+    /// <summary>A component's parameter is computed by the component, which asks for its value.</summary>
+    public bool IsOfComponent => Member.DeclaringType!.IsInterface;
+
+    /// <summary>All parameters of a build: its own, its base classes', its components'.</summary>
+    public static IReadOnlyList<BuildParameter> Of(Type build)
+    {
+        var parameters = new List<BuildParameter>();
+        for (var type = build; type is not null && type != typeof(NukeBuild); type = type.BaseType)
+            parameters.AddRange(In(type));
+        parameters.AddRange(build.GetInterfaces().SelectMany(In));
+        return [.. parameters.DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)];
+    }
+
+    public object? Read(object build) => Member is FieldInfo field ? field.GetValue(build) : ((PropertyInfo)Member).GetValue(build);
+
+    public void Write(object build, object? value)
+    {
+        if (Member is FieldInfo field)
+            field.SetValue(build, value);
+        else if (((PropertyInfo)Member).SetMethod is { } set)
+            set.Invoke(build, [value]);
+        else
+            Member.DeclaringType!.GetField($"<{Member.Name}>k__BackingField", Own)!.SetValue(build, value);
+    }
+
+    private static IEnumerable<BuildParameter> In(Type type) =>
+        from member in type.GetMembers(Own)
+        let attribute = member.GetCustomAttribute<ParameterAttribute>()
+        where attribute is not null
+        orderby member.MetadataToken
+        select new BuildParameter(member, attribute);
+}

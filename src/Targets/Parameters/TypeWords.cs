@@ -1,0 +1,45 @@
+using System.Reflection;
+using System.Text.Json;
+using Nuke.Common.IO;
+using Nuke.Common.Tooling;
+
+namespace Nuke.Common.Parameters;
+
+/// <summary>Types in a person's words.</summary>
+internal static class TypeWords
+{
+    /// <summary>What a value of the type looks like: "a whole number", "one of staging, production".</summary>
+    public static string Of(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain.IsArray)
+            return "a list";
+        if (plain.IsEnum)
+            return $"one of {string.Join(", ", Enum.GetNames(plain))}";
+        if (plain.IsAssignableTo(typeof(Enumeration)))
+            return $"one of {string.Join(", ", plain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name))}";
+        if (plain == typeof(AbsolutePath))
+            return "a path";
+        return Type.GetTypeCode(plain) switch
+        {
+            TypeCode.Boolean => "true or false",
+            TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 => "a whole number",
+            TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
+            TypeCode.String => "a text",
+            _ => plain == typeof(TimeSpan) ? "a time such as 00:05:00" : $"{plain.Name} as JSON",
+        };
+    }
+
+    /// <summary>What was expected: a converter's own words when it says "expected …", otherwise the type's.</summary>
+    public static string Expected(Exception failure, Type type)
+    {
+        const string word = "expected ";
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is FormatException or JsonException && cause.Message.StartsWith(word, StringComparison.Ordinal))
+                return cause.Message[word.Length..].Split(" Path:")[0].TrimEnd('.');
+        }
+
+        return Of(type);
+    }
+}

@@ -1,0 +1,96 @@
+using Pipeline.Databases;
+using Pipeline.Migrations;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Migrations;
+
+public class Rehearsing(PostgresServer server)
+{
+    [Fact]
+    public async Task Pending_migrations_go_up_down_and_up_again_and_every_time_is_kept()
+    {
+        await using var workshop = (await Restored()).With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b");
+        var record = await Rehearse(workshop);
+        record.Findings.ShouldBeEmpty();
+        record.RestoredIn.ShouldBeGreaterThan(TimeSpan.Zero);
+        record.Migrations.Single().ShouldSatisfyAllConditions(
+            it => it.Revision.ShouldBe("002"),
+            it => it.Up.ShouldBeGreaterThan(TimeSpan.Zero),
+            it => it.Down!.Value.ShouldBeGreaterThan(TimeSpan.Zero),
+            it => it.Again!.Value.ShouldBeGreaterThan(TimeSpan.Zero));
+        (await workshop.Has("b")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task The_history_that_comes_into_being_is_no_difference()
+    {
+        await using var workshop = (await Workshop.On(server)).WithUsers();
+        (await Rehearse(workshop)).Findings.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_pending_is_nothing_rehearsed()
+    {
+        await using var workshop = await Restored();
+        (await Rehearse(workshop)).Migrations.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_on_the_real_data_stops_before_production()
+    {
+        await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users ALTER name SET NOT NULL", "SELECT 1");
+        await workshop.Execute("INSERT INTO users VALUES (9, NULL)");
+        var failure = await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop));
+        failure.Why!.ShouldContain("002_b.up.sql:1");
+        failure.Done.ShouldBe("Production was not touched.");
+    }
+
+    [Fact]
+    public async Task A_down_script_that_leaves_something_behind_stops_with_the_difference()
+    {
+        await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users ADD a int, ADD b int", "ALTER TABLE users DROP a");
+        (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop))).Why!.ShouldContain("+     b integer");
+    }
+
+    [Fact]
+    public async Task Rows_that_do_not_come_back_stop()
+    {
+        await using var workshop = (await Restored()).With("002_b", "DELETE FROM users WHERE id = 1", "SELECT 1");
+        (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop))).Why!.ShouldContain("public.users: found 1 rows, expected 2 rows");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_missing_down_script_is_told_and_stops_where_one_is_required(bool required)
+    {
+        await using var workshop = (await Restored()).With("002_b", "CREATE TABLE b (id int)");
+        workshop.Settings = new() { RequireDown = required };
+        var rehearsal = Rehearse(workshop);
+        if (required)
+            (await Should.ThrowAsync<PipelineException>(() => rehearsal)).Why!.ShouldContain("002_b has no down script");
+        else
+            (await rehearsal).Migrations.Single().Down.ShouldBeNull();
+        workshop.Transcript.Warnings.Count.ShouldBe(required ? 0 : 1);
+    }
+
+    /// <summary>A database with the first migration and two users, as a backup would bring it.</summary>
+    private async Task<Workshop> Restored()
+    {
+        var workshop = (await Workshop.On(server)).WithUsers();
+        await workshop.Up();
+        await workshop.Execute("INSERT INTO users VALUES (1, 'a'), (2, 'b')");
+        return workshop;
+    }
+
+    private static async Task<RehearsalRecord> Rehearse(Workshop workshop)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var folder = await MigrationFolder.Read(workshop.Folder, cancellation);
+        var rehearsal = new Rehearsal(folder, workshop.Settings, workshop.Transcript, Schema);
+        return await rehearsal.Run(workshop.Database, (scratch, _) => workshop.Execute("ANALYZE"), workshop.Stamp, cancellation);
+    }
+
+    private static async Task<string> Schema(Database database, CancellationToken cancellation) =>
+        (await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation)).Text;
+}
