@@ -16,7 +16,7 @@ public sealed class A_run_is_killed
             await checkout.KillIn(stage, "DeployStaging");
             var interrupted = await checkout.Status();
             if (stage != "Preflight")
-                ((string?)interrupted["run"]!["status"]).ShouldBe("Interrupted", stage);
+                ((string?)interrupted["run"]!["status"]).ShouldBe("interrupted", stage);
 
             var resumed = await checkout.Run(0, "DeployStaging");
             if (stage is not ("Preflight" or "Backup"))
