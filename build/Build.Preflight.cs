@@ -81,6 +81,9 @@ partial class Build
     {
         Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
         var status = await Runner.Status(cancellation);
+        var obstacles = status.Obstacles.ToList();
+        if (obstacles.Count > 0)
+            return GateResult.Refuse(string.Join(System.Environment.NewLine, obstacles), "Mend the migrations' files.");
         var pending = status.PendingNames.ToList();
         return GateResult.Pass($"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}");
     }

@@ -65,7 +65,7 @@ partial class Build
         {
             From = from,
             To = point.Release,
-            SchemaNow = status.Current,
+            SchemaNow = status.Newest,
             SchemaBefore = point.SchemaRevision,
             IsWarm = slot is not null && Parts.Slots.Status(slot) is { Running: true } running && running.Release?.Artifact == point.Release!.Artifact,
             HasTraffic = slot is not null && Parts.Traffic.Current() == slot,

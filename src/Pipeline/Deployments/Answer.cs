@@ -14,8 +14,12 @@ internal sealed record Answer(HttpStatusCode? Status, string Body)
     /// <summary>True for a status of 2xx.</summary>
     public bool IsGood => (int?)Status is >= 200 and < 300;
 
-    /// <summary>The property <c>version</c> of a good answer's JSON object; null when there is none.</summary>
-    public string? Version => IsGood ? Read(Body) : null;
+    /// <summary>True when the answer is a JSON object that shows the release: its version, and its commit if it shows one at all.</summary>
+    public bool Shows(ReleaseIdentity release) =>
+        Version == release.Version && (Read("commit") is not { } commit || commit == release.Commit);
+
+    /// <summary>The version that a good answer shows; null when it shows none.</summary>
+    public string? Version => IsGood ? Read("version") : null;
 
     /// <summary>Asks once.</summary>
     public static async Task<Answer> Ask(HttpClient client, Uri address, CancellationToken cancellation)
@@ -42,14 +46,14 @@ internal sealed record Answer(HttpStatusCode? Status, string Body)
         return Status is { } status ? $"status {(int)status}: {shown}" : shown;
     }
 
-    private static string? Read(string body)
+    private string? Read(string property)
     {
         try
         {
-            using var answer = JsonDocument.Parse(body);
+            using var answer = JsonDocument.Parse(Body);
             return answer.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String
-                    ? version.GetString()
+                && root.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
                     : null;
         }
         catch (JsonException)

@@ -6,6 +6,9 @@ public sealed record DeploymentRecord
     /// <summary>The release's version.</summary>
     public required string Version { get; init; }
 
+    /// <summary>The commit it was built from.</summary>
+    public required string Commit { get; init; }
+
     /// <summary>The artifact's folder.</summary>
     public required string Artifact { get; init; }
 

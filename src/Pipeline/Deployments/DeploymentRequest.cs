@@ -11,6 +11,8 @@ public sealed record DeploymentRequest
     /// <summary>The commit it was built from.</summary>
     public required string Commit { get; init; }
 
+    internal ReleaseIdentity Identity => new(Version, Commit);
+
     /// <summary>The artifact's folder: <see cref="Artifact.Folder"/>, or what an earlier release's record names.</summary>
     public required string Artifact { get; init; }
 

@@ -19,7 +19,7 @@ public sealed partial class DeploymentStage
             await _launch.Confirm(slot, _slots.Status(slot).Release!, cancellation);
         else
             await StartAgain(slot, release, cancellation);
-        await _switch.To(slot, release.Version, cancellation);
+        await _switch.To(slot, release.Identity, cancellation);
         var record = new PutBackRecord(slot, release.Version, warm, _time.GetElapsedTime(started));
         _transcript.Line($"Traffic back on {slot} ({release.Version}) after {record.TrafficBack.Spoken()}");
         await _drain.Await(slot.Other, cancellation);
@@ -30,7 +30,7 @@ public sealed partial class DeploymentStage
     private bool IsWarm(Slot slot, DeploymentRequest release) => _slots.Status(slot).Running && Holds(slot, release);
 
     private bool Holds(Slot slot, DeploymentRequest release) =>
-        _slots.Status(slot).Release is { } held && held.Artifact == release.Artifact && held.Version == release.Version;
+        _slots.Status(slot).Release is { } held && held.Artifact == release.Artifact && held.Identity == release.Identity;
 
     /// <summary>As it was started before, if the slot still knows; settings may have changed since.</summary>
     private async Task StartAgain(Slot slot, DeploymentRequest release, CancellationToken cancellation)

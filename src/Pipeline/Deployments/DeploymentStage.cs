@@ -63,9 +63,9 @@ public sealed partial class DeploymentStage
     private async Task<DeploymentRecord> Confirm(Slot slot, DeploymentRequest request, CancellationToken cancellation)
     {
         await _launch.Confirm(slot, _slots.Status(slot).Release!, cancellation);
-        await _switch.See(request.Version, cancellation);
+        await _switch.See(request.Identity, cancellation);
         _transcript.Line($"{request.Version} is live in {slot} already: nothing to do");
-        return new DeploymentRecord { Version = request.Version, Artifact = request.Artifact, Slot = slot };
+        return new DeploymentRecord { Version = request.Version, Commit = request.Commit, Artifact = request.Artifact, Slot = slot };
     }
 
     private async Task<DeploymentRecord> Ship(
@@ -77,6 +77,7 @@ public sealed partial class DeploymentStage
         var record = new DeploymentRecord
         {
             Version = release.Version,
+            Commit = release.Commit,
             Artifact = release.Artifact,
             Slot = slot,
             PreviousSlot = from,
@@ -96,7 +97,7 @@ public sealed partial class DeploymentStage
     /// <summary>The first release: there is nobody yet who could notice.</summary>
     private async Task<DeploymentRecord> Open(DeploymentRecord record, CancellationToken cancellation)
     {
-        var seen = await _switch.To(record.Slot, record.Version, cancellation);
+        var seen = await _switch.To(record.Slot, new ReleaseIdentity(record.Version, record.Commit), cancellation);
         _transcript.Line($"Traffic goes to {record.Slot}, seen after {seen.Spoken()}");
         return record with { Switched = seen };
     }
@@ -105,7 +106,7 @@ public sealed partial class DeploymentStage
     {
         await using var probe = DowntimeProbe.Start(_settings.Address(_settings.VersionPath), _settings.Probe, _time);
         await Task.Delay(_settings.Probe.Margin, _time, cancellation);
-        var seen = await _switch.To(record.Slot, record.Version, cancellation);
+        var seen = await _switch.To(record.Slot, new ReleaseIdentity(record.Version, record.Commit), cancellation);
         _transcript.Line($"Traffic switched from {from} to {record.Slot}, seen after {seen.Spoken()}");
         var drain = await _drain.Await(from, cancellation);
         Tell(from, drain);

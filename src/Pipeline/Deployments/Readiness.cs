@@ -15,11 +15,11 @@ internal sealed class Readiness(ServiceSettings settings, Slots slots, TimeProvi
 
     /// <summary>Returns when the slot's ready path answers 2xx and its version path the release's version.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="version">The version that should run there.</param>
+    /// <param name="release">The release that should run there.</param>
     /// <param name="mark">Where its story begins.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     /// <exception cref="PipelineException">It is not ready in time, died three times, or is another version.</exception>
-    public async Task Await(Slot slot, string version, StartMark mark, CancellationToken cancellation)
+    public async Task Await(Slot slot, ReleaseIdentity release, StartMark mark, CancellationToken cancellation)
     {
         using var client = SlotClient.Open(_folders.Sockets.Of(slot));
         var last = new Answer(null, "nothing");
@@ -28,8 +28,8 @@ internal sealed class Readiness(ServiceSettings settings, Slots slots, TimeProvi
         if (!last.IsGood)
             throw NotReady(slot, last, mark);
         var found = await Ask(client, settings.VersionPath, cancellation);
-        if (found.Version != version)
-            throw new PipelineException($"The service in slot {slot} is not the release {version}.", $"{settings.VersionPath}: found {found}");
+        if (!found.Shows(release))
+            throw new PipelineException($"The service in slot {slot} is not the release {release}.", $"{settings.VersionPath}: found {found}");
     }
 
     private bool IsLost(Slot slot, StartMark mark) =>

@@ -43,7 +43,7 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
         var started = time.GetTimestamp();
         var mark = new StartMark(LogTail.End(_folders.Log(slot)), Deaths: 0);
         await slots.Start(slot, release, cancellation);
-        await _readiness.Await(slot, release.Version, mark, cancellation);
+        await _readiness.Await(slot, release.Identity, mark, cancellation);
         return time.GetElapsedTime(started);
     }
 
@@ -52,7 +52,7 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
     {
         await slots.Supervise(slot, cancellation);
         var mark = new StartMark(LogTail.End(_folders.Log(slot)), slots.Status(slot).Restarts);
-        await _readiness.Await(slot, release.Version, mark, cancellation);
+        await _readiness.Await(slot, release.Identity, mark, cancellation);
     }
 
     /// <summary>A client for the service in the slot.</summary>

@@ -22,6 +22,8 @@ public sealed record SlotRelease
     /// <summary>The variables it is given; never a secret.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    internal ReleaseIdentity Identity => new(Version, Commit);
+
     /// <summary>True when both start the same artifact in the same way.</summary>
     internal bool IsSameAs(SlotRelease other) => ToJson() == other.ToJson();
 

@@ -26,14 +26,14 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
     /// <returns>How long that took.</returns>
     /// <exception cref="PipelineException">The version was not seen in time; the traffic goes where it went before.</exception>
     /// <remarks>When cancelled while waiting to see the version, the traffic goes to the new slot.</remarks>
-    internal async Task<TimeSpan> To(Slot slot, string version, CancellationToken cancellation)
+    internal async Task<TimeSpan> To(Slot slot, ReleaseIdentity release, CancellationToken cancellation)
     {
         var before = Current();
         var started = time.GetTimestamp();
         Point(slot);
         try
         {
-            await See(version, cancellation);
+            await See(release, cancellation);
         }
         catch (PipelineException)
         {
@@ -46,16 +46,16 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
 
     /// <summary>Returns when the public address shows a version.</summary>
     /// <exception cref="PipelineException">It does not within the switch timeout.</exception>
-    internal async Task See(string version, CancellationToken cancellation)
+    internal async Task See(ReleaseIdentity release, CancellationToken cancellation)
     {
         var address = settings.Address(settings.VersionPath);
         using var client = new HttpClient { Timeout = AnswerTimeout };
         var last = new Answer(null, "nothing");
         var seen = await new Patience(settings.SwitchTimeout, Glance, time).Until(
-            async token => (last = await Answer.Ask(client, address, token)).Version == version, cancellation);
+            async token => (last = await Answer.Ask(client, address, token)).Shows(release), cancellation);
         if (!seen)
         {
-            var what = $"{address} did not show version {version} within {settings.SwitchTimeout.Value.Spoken()} of the switch.";
+            var what = $"{address} did not show release {release} within {settings.SwitchTimeout.Value.Spoken()} of the switch.";
             throw new PipelineException(what, $"Found {last}");
         }
     }

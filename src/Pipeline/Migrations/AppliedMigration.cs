@@ -38,7 +38,7 @@ public sealed record AppliedMigration
 
     /// <summary>The text that was run.</summary>
     [JsonIgnore]
-    public required string UpText { get; init; }
+    public string UpText { get; init; } = "";
 
     /// <summary>The way back as it was then; null when there was none.</summary>
     [JsonIgnore]

@@ -55,14 +55,19 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
 
     private void Tell(Baseline baseline, Reading last)
     {
-        var told = Figure.All.Where(figure => baseline.Figures.ContainsKey(figure.Name)).Select(figure => $"{figure.Name} {figure.Unit.Spoken(baseline.Figures[figure.Name].Value)}");
+        var told = Figure.All
+            .Where(figure => baseline.Figures.ContainsKey(figure.Name))
+            .Select(figure => $"{figure.Name} {figure.Unit.Spoken(baseline.Figures[figure.Name].Value)}")
+            .DefaultIfEmpty("nothing could be measured");
         transcript.Line($"The live release before: {string.Join(", ", told)}.");
         foreach (var (source, error) in last.Errors)
             transcript.Warn($"No baseline from {source}: {error}");
         foreach (var threshold in settings.ReadThresholds())
         {
             if (baseline.Figures.TryGetValue(threshold.Figure.Name, out var figure) && figure.Breaks(threshold))
-                transcript.Warn($"The live release is already unhealthy: {threshold.Figure.Name} is {threshold.Figure.Unit.Spoken(figure.Value)}, expected {threshold.Text}. It is not held against the new one.");
+                transcript.Warn(
+                    $"The live release is already unhealthy: {threshold.Figure.Name} is {threshold.Figure.Unit.Spoken(figure.Value)}, "
+                    + $"expected {threshold.Text}. It is not held against the new one.");
         }
     }
 }

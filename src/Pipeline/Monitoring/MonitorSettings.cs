@@ -47,7 +47,9 @@ public sealed record MonitorSettings : ISettings
         "lock-waits < max(10, baseline * 2)",
     ];
 
-    /// <summary>Requests that the watch sends in turn, so that there is something to judge where nobody calls. Five failing in a row fail the release.</summary>
+    /// <summary>
+    /// Requests that the watch sends in turn, so that there is something to judge where nobody calls. Five failing in a row fail the release.
+    /// </summary>
     public IReadOnlyList<SyntheticRequest> Synthetic { get; init; } = [new() { Path = "/health/ready" }];
 
     /// <summary>How many of them are sent a second.</summary>
@@ -73,7 +75,8 @@ public sealed record MonitorSettings : ISettings
             yield return new SettingsFault("syntheticRate", $"{SyntheticRate}", "from 1 to 1000");
         if (Thresholds.Count == 0)
             yield return SettingsFault.Missing("thresholds", "at least one, as a watch without any cannot tell good from bad");
-        foreach (var fault in ThresholdFaults().Concat(Below("metrics", Metrics)).Concat(Synthetic.SelectMany((request, index) => Below($"synthetic[{index}]", request))))
+        var requests = Synthetic.SelectMany((request, index) => Below($"synthetic[{index}]", request));
+        foreach (var fault in ThresholdFaults().Concat(Below("metrics", Metrics)).Concat(requests))
             yield return fault;
     }
 
@@ -84,9 +87,10 @@ public sealed record MonitorSettings : ISettings
     {
         for (var index = 0; index < Thresholds.Count; index++)
         {
-            Threshold.Parse(Thresholds[index], out var fault);
+            var text = Thresholds[index];
+            Threshold.Parse(text, out var fault);
             if (fault is not null)
-                yield return new SettingsFault($"thresholds[{index}]", $"{fault.Found} at position {fault.Position} of \"{Thresholds[index]}\"", fault.Expected);
+                yield return new SettingsFault($"thresholds[{index}]", $"{fault.Found} at position {fault.Position} of \"{text}\"", fault.Expected);
         }
     }
 
@@ -94,7 +98,9 @@ public sealed record MonitorSettings : ISettings
         settings.Faults().Select(fault => fault with { Key = $"{key}.{fault.Key}" });
 
     private static bool IsAddress(string text) =>
-        text.StartsWith('/') ? Uri.TryCreate(text, UriKind.Relative, out _) : Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+        text.StartsWith('/')
+            ? Uri.TryCreate(text, UriKind.Relative, out _)
+            : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

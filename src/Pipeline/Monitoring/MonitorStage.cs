@@ -67,7 +67,8 @@ public sealed class MonitorStage(MonitorSettings settings, Database database, Tr
                 $"The watch stopped after {window}: the release is not well.",
                 string.Join(Environment.NewLine, record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Fail)));
         var requests = record.Requests is { } counted ? $"the service counted {counted.Grouped()} requests" : "the service did not tell its requests";
-        transcript.Line($"Watched for {window}: {requests}; {record.SyntheticFailures.Grouped()} of the watch's own {record.SyntheticRequests.Grouped()} failed.");
+        var own = $"{record.SyntheticFailures.Grouped()} of the watch's own {record.SyntheticRequests.Grouped()} failed";
+        transcript.Line($"Watched for {window}: {requests}; {own}.");
         foreach (var verdict in record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Pass))
             transcript.Line(verdict.ToString());
         foreach (var verdict in record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Inconclusive))

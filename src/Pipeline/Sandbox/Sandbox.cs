@@ -131,9 +131,7 @@ public sealed class Sandbox
     {
         if (Directory.Exists(_folders.Whole))
         {
-            var slots = new Slots(service with { Directory = _folders.Service }, _transcript.Time);
-            foreach (var slot in Slot.All)
-                await slots.Stop(slot, cancellation);
+            await new Slots(service with { Directory = _folders.Service }, _transcript.Time).Remove(cancellation);
             await Proxy.Stop(cancellation);
             await new SandboxCluster(_folders.Cluster, programs).Stop(cancellation);
             Directory.Delete(_folders.Whole, recursive: true);

@@ -157,7 +157,7 @@ internal sealed class FolderStore : IObjectStore
         return _guard.Run(() =>
         {
             Nothing();
-            return PartialFile.Beside(path, Location);
+            return PartialFile.Beside(path);
         });
     }
 

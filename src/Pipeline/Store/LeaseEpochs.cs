@@ -37,12 +37,16 @@ internal sealed class LeaseEpochs(IObjectStore store, string environment)
         // A request that is repeated because its answer got lost finds its own object.
         if (!await store.Create(KeyOf(epoch), content, cancellation) && (await Read(epoch, cancellation))?.Claim != record.Claim)
             return false;
-        // There are S3 servers that ignore If-None-Match and say yes to everybody.
-        if (await store.Create(KeyOf(epoch), content, cancellation))
-            throw new PipelineException(
-                $"The store {store.Location} cannot be used for leases.", "Its server ignores \"If-None-Match: *\" and lets several create the same object.",
-                next: "Use another S3 server or a folder.");
-        return true;
+        if (!await store.Create(KeyOf(epoch), content, cancellation))
+            return true;
+        // Either others have long left this epoch behind and pruned it in between,
+        if (await Highest(cancellation) > epoch)
+            return false;
+        // or this is one of the S3 servers that ignore If-None-Match and say yes to everybody.
+        throw new PipelineException(
+            $"The store {store.Location} cannot be used for leases.",
+            "Its server ignores \"If-None-Match: *\" and lets several create the same object.",
+            next: "Use another S3 server or a folder.");
     }
 
     /// <summary>Deletes the leases before an epoch. The highest always stays, or epochs would begin anew.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Polly;
+using Polly.Retry;
 
 namespace Pipeline.Store;
 
@@ -19,6 +21,16 @@ internal sealed partial class PartialFile : IAsyncDisposable
 
     private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
 
+    /// <summary>Somebody else deletes a folder's last object, and the empty folder with it, while we make or enter it.</summary>
+    private static readonly ResiliencePipeline WhileFoldersGo = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DirectoryNotFoundException>().Handle<IOException>(failure => failure.HResult == FileExists),
+            MaxRetryAttempts = 100,
+            Delay = TimeSpan.Zero,
+        })
+        .Build();
+
     private readonly string _path;
     private readonly string _final;
     private readonly FileStream _stream;
@@ -26,21 +38,14 @@ internal sealed partial class PartialFile : IAsyncDisposable
     private PartialFile(string path, string final, FileStream stream) => (_path, _final, _stream) = (path, final, stream);
 
     /// <summary>Opens a new file beside <paramref name="final"/>, making the folders on the way.</summary>
-    public static PartialFile Beside(string final, string root)
+    public static PartialFile Beside(string final)
     {
         var path = $"{final}.{Guid.NewGuid():N}{ObjectKey.PartialEnding}";
-        while (true)
+        return WhileFoldersGo.Execute(() =>
         {
             MakeFolder(Path.GetDirectoryName(final)!);
-            try
-            {
-                return new PartialFile(path, final, Open(path));
-            }
-            catch (DirectoryNotFoundException) when (Directory.Exists(root))
-            {
-                // Somebody deleted the folder's last object, and the empty folder with it, just now.
-            }
-        }
+            return new PartialFile(path, final, Open(path));
+        });
     }
 
     public static void MakeFolder(string path)

@@ -44,7 +44,11 @@ public class Http_checks
         var finding = await Run(
             new HttpCheckSettings
             {
-                Method = "post", Path = "/login", Status = 201, Body = Json("""{"email":"a@b"}"""), BearerToken = new SecretReference("file", token),
+                Method = "post",
+                Path = "/login",
+                Status = 201,
+                Body = Json("""{"email":"a@b"}"""),
+                BearerToken = new SecretReference("file", token),
                 Headers = new Dictionary<string, string> { ["X-Tenant"] = "t1", ["Content-Type"] = "application/vnd.x+json" },
             },
             server.Client);

@@ -39,7 +39,7 @@ public class Deployments_that_fail
     {
         await using var host = await TestHost.Serving();
         var failure = await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "lie").Run(host.Release("1.1.0"), Cancellation));
-        failure.What.ShouldBe("The service in slot green is not the release 1.1.0.");
+        failure.What.ShouldBe("The service in slot green is not the release 1.1.0 (0123abc).");
         failure.Why!.ShouldContain("0.0.0");
         await ShouldServeTheOldRelease(host);
     }
@@ -71,7 +71,7 @@ public class Deployments_that_fail
 
         var failure = await Should.ThrowAsync<PipelineException>(() => new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation));
 
-        failure.What.ShouldContain("/version did not show version 1.1.0 within 300 ms");
+        failure.What.ShouldContain("/version did not show release 1.1.0 (0123abc) within 300 ms");
         host.Switch.Current().ShouldBe(Slot.Blue);
         host.Slots.Status(Slot.Blue).Running.ShouldBeTrue();
         host.Slots.Status(Slot.Green).Running.ShouldBeFalse();

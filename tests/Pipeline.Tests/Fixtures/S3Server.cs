@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Amazon.Runtime;
 using Pipeline.Environments;
 using Pipeline.Processes;
 using Pipeline.Store;
@@ -35,6 +36,9 @@ public sealed class S3Server : IAsyncDisposable
         await bucket.Client.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket.Location.Bucket }, cancellation);
         return settings;
     }
+
+    /// <summary>The keys, for a client of one's own.</summary>
+    internal static AWSCredentials Credentials { get; } = new BasicAWSCredentials(AccessKey, SecretKey);
 
     /// <summary>The client behind a store, to look at what the store does not show.</summary>
     internal static Task<Bucket> Connect(StoreSettings settings, CancellationToken cancellation) =>

@@ -56,6 +56,7 @@ public class Prometheus_text
     [InlineData("up{=\"1\"} 1", "Line 1, position 4: expected a label's name or }, found =\"1\"} 1")]
     [InlineData("up 1 now", "Line 1, position 9: expected a time in milliseconds and the line's end, found the line's end")]
     [InlineData("up 1 2 3", "Line 1, position 7: expected a time in milliseconds and the line's end, found  3")]
+    [InlineData("up{a=\"\\", "Line 1, position 8: expected a closing quote, found the line's end")]
     [InlineData("<html>", "Line 1, position 1: expected a metric's name, found <html>")]
     public void What_is_not_of_the_format_is_told_by_line_and_position(string text, string why) =>
         Should.Throw<PipelineException>(() => PrometheusText.Parse(text)).Why.ShouldBe(why);

@@ -83,6 +83,13 @@ public class Thresholds_are_read
     }).QuickCheckThrowOnFailure();
 
     [Theory]
+    [InlineData("login-success >= baseline - 20%", 0.1, 0)]
+    [InlineData("error-rate <= baseline * 3", 0.5, 1)]
+    [InlineData("p95 <= baseline * 3", 2.0, 6)]
+    public void A_bound_on_a_share_is_a_share(string text, double baseline, double bound) =>
+        Threshold.Parse(text, out _)!.BoundAfter(baseline).ShouldBe(bound);
+
+    [Theory]
     [InlineData("p95 < 1s", 1.0, false)]
     [InlineData("p95 <= 1s", 1.0, true)]
     [InlineData("request-rate > 5", 5.0, false)]

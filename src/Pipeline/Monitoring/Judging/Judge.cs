@@ -12,7 +12,7 @@ internal abstract class Judge(Threshold threshold, double? bound, double? baseli
     public static Judge For(Threshold threshold, Baseline? baseline)
     {
         var before = baseline?.Figures.GetValueOrDefault(threshold.Figure.Name);
-        var bound = threshold.Bound.Evaluate(before?.ExpectedOf(threshold.Figure));
+        var bound = threshold.BoundAfter(before?.ExpectedOf(threshold.Figure));
         if (bound is null)
             return new NoJudge(threshold, bound, before?.Value, "its bound needs a baseline, and there is none");
         if (before?.Breaks(threshold) == true)

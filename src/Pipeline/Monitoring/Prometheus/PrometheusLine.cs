@@ -8,6 +8,10 @@ namespace Pipeline.Monitoring.Prometheus;
 /// <param name="number">Its number, for the error.</param>
 internal sealed class PrometheusLine(string line, int number)
 {
+    private const NumberStyles NumberForm = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    private const int MostShown = 40;
+
     private int _at;
 
     /// <exception cref="PipelineException">The line is not of the format.</exception>
@@ -65,17 +69,20 @@ internal sealed class PrometheusLine(string line, int number)
     /// <summary>Only backslash, quote and line feed are ever escaped; anything else behind a backslash stands for itself, as Prometheus reads it.</summary>
     private string Escaped()
     {
-        var letter = Next;
+        if (Next is not { } letter)
+            return "\\";
         _at++;
-        return letter switch { 'n' => "\n", '\\' => "\\", '"' => "\"", null => "\\", _ => $"\\{letter}" };
+        return letter switch { 'n' => "\n", '\\' => "\\", '"' => "\"", _ => $"\\{letter}" };
     }
 
     private string Name(string alsoAllowed)
     {
         var start = _at;
-        while (Next is { } letter && (char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal) || (_at > start && char.IsAsciiDigit(letter))))
+        while (Next is { } letter && (IsNameStart(letter) || (_at > start && char.IsAsciiDigit(letter))))
             _at++;
         return line[start.._at];
+
+        bool IsNameStart(char letter) => char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal);
     }
 
     private string Word()
@@ -91,8 +98,7 @@ internal sealed class PrometheusLine(string line, int number)
         "Inf" => double.PositiveInfinity,
         "-Inf" => double.NegativeInfinity,
         "NaN" => double.NaN,
-        _ when double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) => value,
-        _ => null,
+        _ => double.TryParse(word, NumberForm, CultureInfo.InvariantCulture, out var value) ? value : null,
     };
 
     private char? Next => _at < line.Length ? line[_at] : null;
@@ -113,6 +119,9 @@ internal sealed class PrometheusLine(string line, int number)
             _at++;
     }
 
-    private PipelineException Expected(string what) =>
-        new("The metrics cannot be read.", $"Line {number}, position {_at + 1}: expected {what}, found {(_at < line.Length ? line[_at..] : "the line's end")}");
+    private PipelineException Expected(string what)
+    {
+        var found = _at == line.Length ? "the line's end" : line[_at..Math.Min(_at + MostShown, line.Length)];
+        return new PipelineException("The metrics cannot be read.", $"Line {number}, position {_at + 1}: expected {what}, found {found}");
+    }
 }

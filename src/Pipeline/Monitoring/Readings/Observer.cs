@@ -90,8 +90,9 @@ internal sealed class Observer(MetricSettings names)
         void Count(Figure figure, string metric, Func<MetricPoint, bool> isFailure)
         {
             var grown = CounterGrowth.Between(before, after, metric).ToList();
+            var failures = grown.Where(series => isFailure(series.Point)).Sum(series => series.Growth);
             if (grown.Count > 0)
-                tallies[figure.Name] = new Tally((long)grown.Where(series => isFailure(series.Point)).Sum(series => series.Growth), (long)grown.Sum(series => series.Growth));
+                tallies[figure.Name] = new Tally((long)failures, (long)grown.Sum(series => series.Growth));
         }
     }
 }

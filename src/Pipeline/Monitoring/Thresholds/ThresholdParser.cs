@@ -43,7 +43,14 @@ internal sealed class ThresholdParser(string text)
     /// <summary>A share that ought to be small cannot have a lowest bound, nor one that ought to be large a highest.</summary>
     private Comparison? ReadComparison(Figure figure)
     {
-        Comparison? found = Next.Text switch { "<" => Comparison.Less, "<=" => Comparison.AtMost, ">" => Comparison.More, ">=" => Comparison.AtLeast, _ => null };
+        Comparison? found = Next.Text switch
+        {
+            "<" => Comparison.Less,
+            "<=" => Comparison.AtMost,
+            ">" => Comparison.More,
+            ">=" => Comparison.AtLeast,
+            _ => null,
+        };
         var possible = !figure.IsTallied || found is null || figure.IsSuccess == (found is Comparison.More or Comparison.AtLeast);
         if (found is null || !possible)
         {
@@ -125,7 +132,7 @@ internal sealed class ThresholdParser(string text)
                 return Wrong<Expression>(ExampleOf(values[0].Unit), start);
             values.Add(value);
         }
-        while (Next.Text == "," && _at++ >= 0);
+        while (Skip(","));
         return Take(")") ? new Expression.Extreme(values, isLargest) : null;
     }
 
@@ -161,10 +168,12 @@ internal sealed class ThresholdParser(string text)
 
     private Token Next => _tokens[_at];
 
-    private bool Take(string sign)
+    private bool Take(string sign) => Skip(sign) || Wrong<Expression>(sign) is not null;
+
+    private bool Skip(string sign)
     {
         if (Next.Text != sign)
-            return Wrong<Expression>(sign) is not null;
+            return false;
         _at++;
         return true;
     }

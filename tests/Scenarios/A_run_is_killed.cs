@@ -1,0 +1,33 @@
+namespace Scenarios;
+
+public sealed class A_run_is_killed
+{
+    [Fact]
+    public async Task In_any_stage_and_the_next_run_carries_on()
+    {
+        await using var checkout = await Checkout.Make();
+        await checkout.Run(0, "DeployStaging");
+        foreach (var stage in new[] { "Preflight", "Backup", "Rehearse", "Migrate", "Deploy", "Smoke", "Monitor" })
+        {
+            var data = await checkout.Fingerprint();
+            await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
+            await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", $"ALTER TABLE users DROP COLUMN locale; -- {stage}");
+
+            await checkout.KillIn(stage, "DeployStaging");
+            var interrupted = await checkout.Status();
+            if (stage != "Preflight")
+                ((string?)interrupted["run"]!["status"]).ShouldBe("Interrupted", stage);
+
+            var resumed = await checkout.Run(0, "DeployStaging");
+            if (stage is not ("Preflight" or "Backup"))
+                resumed.Output.ShouldContain("stays the restore point", customMessage: stage);
+            (await checkout.Fingerprint()).ShouldBe(data, stage);
+            (await checkout.Revision()).ShouldBe("009", stage);
+            (await checkout.Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE 'app\\_scratch%'")).ShouldBe(0, stage);
+            (await checkout.Status())["run"].ShouldBeNull(stage);
+
+            await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "1", "--yes");
+            (await checkout.Revision()).ShouldBe("008", stage);
+        }
+    }
+}
