@@ -18,7 +18,7 @@ public sealed class Lease_takeovers : IDisposable
     [Fact]
     public async Task The_lease_of_a_killed_process_of_this_machine_is_taken_at_once()
     {
-        using var holder = Process.Start("sleep", "1000");
+        using var holder = Process.Start("sleep", "60");
         await _situation.HeldBy(ProcessIdentity.Of(holder.Id));
         await _situation.Refusal();
 
