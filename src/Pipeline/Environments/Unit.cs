@@ -10,6 +10,7 @@ internal sealed record Unit(string Name, double Factor)
     {
         var digits = text.AsSpan().Trim().TrimEnd("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ%");
         var name = text.Trim()[digits.Length..];
+        digits = digits.TrimEnd();
         var unit = units.FirstOrDefault(unit => unit.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         value = 0;
         if (unit is null || !double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))

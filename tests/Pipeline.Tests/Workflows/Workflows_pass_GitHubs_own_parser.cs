@@ -21,7 +21,7 @@ public sealed class Workflows_pass_GitHubs_own_parser : IAsyncLifetime
         foreach (var file in new[] { "package.json", "check-workflows.mjs" })
             File.Copy(Path.Combine(Root, "tests/Pipeline.Tests/Workflows", file), Path.Combine(_folder, file));
         await new Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--silent").In(_folder).Run(Cancellation);
-        await new Command("node_modules/.bin/esbuild", "check-workflows.mjs", "--bundle", "--platform=node", "--format=esm", "--outfile=check.mjs", "--log-level=error").In(_folder).Run(Cancellation);
+        await new Command(Path.Combine(_folder, "node_modules/.bin/esbuild"), "check-workflows.mjs", "--bundle", "--platform=node", "--format=cjs", "--outfile=check.cjs", "--log-level=error").In(_folder).Run(Cancellation);
     }
 
     public ValueTask DisposeAsync()
@@ -49,7 +49,7 @@ public sealed class Workflows_pass_GitHubs_own_parser : IAsyncLifetime
         result.Errors.ShouldContain("run-on");
     }
 
-    private Task<CommandResult> Check(params string[] workflows) => new Command("node", ["check.mjs", .. workflows]).In(_folder).Try(Cancellation);
+    private Task<CommandResult> Check(params string[] workflows) => new Command("node", ["check.cjs", .. workflows]).In(_folder).Try(Cancellation);
 
     private static string FindRoot()
     {
