@@ -31,8 +31,8 @@ partial class Build
     async Task<PreflightRecord> Look(RunSummary? unfinished, CancellationToken cancellation)
     {
         State = await Parts.Live.Read(cancellation);
-        await CleanUp(cancellation);
         var record = await new PreflightStage(Parts.Name, [.. CommonGates(), .. ReleaseGates()], Parts.Transcript).Run(cancellation);
+        await CleanUp(cancellation);
         var status = await Runner.Status(cancellation);
         HasWork = unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || Parts.Traffic.Current()?.Name != State.Live.Slot;
         Point = unfinished?.RestorePoint is { } earlier ? earlier : new RestorePoint(State.Live, status.Current, null, CurrentRun.Id);

@@ -42,7 +42,11 @@ public sealed class PostgresTool : IDisposable
             .With("PGAPPNAME", "pipeline");
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
 
     /// <summary>The folder is readable by its owner alone: that is how temporary folders are made.</summary>
     private string PasswordFile

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Pipeline.Backups;
+using Pipeline.Databases;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Backups;
+
+public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer server) : BackupTest(server)
+{
+    [Fact]
+    public async Task While_clients_write_and_no_acknowledged_write_of_the_kept_one_is_lost()
+    {
+        var manifest = await BackUp();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var acknowledged = new ConcurrentBag<string>();
+        var clients = Enumerable.Range(0, 10).Select(number => Write(number, acknowledged, stop.Token)).ToList();
+        while (acknowledged.Count < 100)
+            await Task.Delay(10, Cancellation);
+
+        var swapped = await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        var before = acknowledged.Count;
+        while (acknowledged.Count < before + 100)
+            await Task.Delay(10, Cancellation);
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+
+        swapped.Interruption.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(swapped.KeptAs)} ALLOW_CONNECTIONS true");
+        var found = await Names(Database.Named(swapped.KeptAs));
+        found.UnionWith(await Names(Database));
+        acknowledged.Except(found).ShouldBeEmpty();
+        (await Ask<long>("SELECT count(*) FROM users WHERE name NOT LIKE 'written %'")).ShouldBe(2000);
+    }
+
+    [Fact]
+    public async Task With_what_belongs_to_the_name_and_not_to_the_data()
+    {
+        var name = SqlExecution.QuoteIdentifier(Database.Name);
+        await Execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'reader') THEN CREATE ROLE reader; END IF; END $$");
+        await Execute($"ALTER DATABASE {name} CONNECTION LIMIT 42");
+        await Execute($"COMMENT ON DATABASE {name} IS 'it''s the one'");
+        await Execute($"REVOKE ALL ON DATABASE {name} FROM PUBLIC");
+        await Execute($"GRANT CONNECT ON DATABASE {name} TO reader");
+        await Execute($"ALTER DATABASE {name} SET work_mem = '7MB'");
+        await Execute($"ALTER ROLE reader IN DATABASE {name} SET statement_timeout = '5s'");
+        var manifest = await BackUp();
+        var before = await Attributes();
+
+        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+
+        (await Attributes()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Or_not_at_all_when_the_restore_fails()
+    {
+        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap("run", (_, _) => throw new PipelineException("damaged"), Cancellation));
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
+        var manifest = await BackUp();
+        await Swap.RestoreAndSwap("again", (database, token) => Restore.Into(database, manifest, "again", token), Cancellation);
+        (await Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task After_a_swap_that_was_killed_when_nobody_could_connect()
+    {
+        var manifest = await BackUp();
+        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} ALLOW_CONNECTIONS false", Database.Maintenance);
+        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
+    }
+
+    private DatabaseSwap Swap => new(Database, Transcript);
+
+    private Task<string?> Attributes() => Ask<string>(
+        """
+        SELECT format('%s %s %s %s %s', datconnlimit, datdba::regrole, datacl, shobj_description(oid, 'pg_database'),
+                      (SELECT string_agg(setrole::regrole || setconfig::text, ' ' ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = oid))
+        FROM pg_database WHERE datname = current_database()
+        """);
+
+    private static async Task<HashSet<string>> Names(Database database)
+    {
+        await using var connection = await database.Connect(Cancellation);
+        return [.. await connection.Rows("SELECT name FROM users", row => row.GetString(0), Cancellation)];
+    }
+
+    private async Task Write(int client, ConcurrentBag<string> acknowledged, CancellationToken stopped)
+    {
+        for (var number = 0; !stopped.IsCancellationRequested; number++)
+        {
+            try
+            {
+                var name = $"written {client} {number}";
+                await Execute($"INSERT INTO users (name) VALUES ('{name}')");
+                acknowledged.Add(name);
+            }
+            catch (Exception failure) when (failure is PipelineException or NpgsqlException)
+            {
+                // The interruption: a client connects again.
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Pipeline.Backups;
+using Pipeline.Databases;
+using Pipeline.Environments;
+using Pipeline.Runs;
+using Pipeline.Store;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Backups;
+
+/// <summary>A database with two tables, and a folder as its store.</summary>
+public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
+{
+    protected const string EnvironmentName = "staging";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("pipeline-backups-").FullName;
+
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected PostgresServer Server { get; } = server;
+
+    protected Database Database { get; private set; } = null!;
+
+    protected IObjectStore Store { get; private set; } = null!;
+
+    protected Transcript Transcript { get; } = new(TextWriter.Null, new Secrets(), TimeProvider.System);
+
+    protected BackupCatalogue Catalogue => new(Store, EnvironmentName);
+
+    protected BackupRestore Restore => new(Store, EnvironmentName, Transcript);
+
+    protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Key);
+
+    public async ValueTask InitializeAsync()
+    {
+        Database = await Server.CreateDatabase();
+        Store = await new StoreSettings { Location = _folder }.Open("/", new Secrets(), TimeProvider.System, Cancellation);
+        await Execute("CREATE TABLE users (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL)");
+        await Execute("CREATE TABLE \"odd Name\" (id int PRIMARY KEY, at timestamptz DEFAULT now())");
+        await Execute("INSERT INTO users (name) SELECT md5(number::text) FROM generate_series(1, 2000) AS number");
+        await Execute("INSERT INTO \"odd Name\" SELECT generate_series(1, 10)");
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    protected Task<BackupManifest> BackUp(BackupSettings? settings = null) =>
+        new BackupStage(Database, Store, EnvironmentName, settings ?? new BackupSettings(), Transcript).Run(new BackupRequest("run", "1.4.0", "abc", "003"), Cancellation);
+
+    protected async Task Execute(string sql, Database? database = null)
+    {
+        await using var connection = await (database ?? Database).Connect(Cancellation);
+        await connection.Execute(sql, Cancellation);
+    }
+
+    protected async Task<T?> Ask<T>(string sql, Database? database = null)
+    {
+        await using var connection = await (database ?? Database).Connect(Cancellation);
+        return await connection.Scalar<T>(sql, Cancellation);
+    }
+}

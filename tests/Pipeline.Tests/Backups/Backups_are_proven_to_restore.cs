@@ -1,0 +1,96 @@
+using Pipeline.Backups;
+using Pipeline.Databases;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Backups;
+
+public sealed class Backups_are_proven_to_restore(PostgresServer server) : BackupTest(server)
+{
+    [Fact]
+    public async Task And_the_proof_is_kept_beside_the_manifest()
+    {
+        var manifest = await BackUp();
+        await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
+        await Restore.Into(scratch.Database, manifest, "run", Cancellation);
+        (await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users", scratch.Database))
+            .ShouldBe(await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users"));
+        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_flipped_byte_is_found()
+    {
+        var manifest = await BackUp();
+        var bytes = await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(DumpFile(manifest), bytes, Cancellation);
+        await IsFoundDamaged(manifest);
+    }
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.5)]
+    [InlineData(0.99)]
+    public async Task A_dump_that_was_cut_off_is_found(double share)
+    {
+        var manifest = await BackUp();
+        await using (var file = new FileStream(DumpFile(manifest), FileMode.Open))
+            file.SetLength((long)(file.Length * share));
+        await IsFoundDamaged(manifest);
+    }
+
+    [Fact]
+    public async Task Other_rows_than_were_backed_up_are_named()
+    {
+        var manifest = await BackUp();
+        var forged = manifest with { Rows = manifest.Rows.ToDictionary(table => table.Key, table => table.Value + (table.Key == "public.users" ? 1 : 0)) };
+        var failure = await IsFoundDamaged(forged);
+        failure.Why.ShouldBe("public.users: found 2,000 rows, expected 2,001 rows");
+    }
+
+    [Fact]
+    public async Task A_dump_that_is_gone_is_told()
+    {
+        var manifest = await BackUp();
+        File.Delete(DumpFile(manifest));
+        await IsFoundDamaged(manifest, "dump");
+    }
+
+    [Fact]
+    public async Task A_backup_that_does_not_exist_is_told_with_the_way_to_the_list() =>
+        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read("20260101T000000Z-v1", Cancellation))).Next.ShouldBe("./build.sh Backups --environment staging");
+
+    [Fact]
+    public async Task Scratch_databases_of_killed_runs_are_dropped_and_others_are_not()
+    {
+        var scratch = await ScratchDatabase.Create(Database, "killed", Cancellation);
+        await ScratchDatabase.DropLeftovers(Database, Cancellation);
+        (await Exists(scratch.Database.Name)).ShouldBeFalse();
+        (await Exists(Database.Name)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_was_written_since_is_counted_before_it_is_lost()
+    {
+        var manifest = await BackUp();
+        await Execute("INSERT INTO users (name) SELECT 'late' FROM generate_series(1, 3)");
+        await Execute("DELETE FROM \"odd Name\" WHERE id <= 2");
+        var loss = await DataLoss.Since(Database, manifest, TimeProvider.System, Cancellation);
+        loss.Tables.ShouldBe(new Dictionary<string, long> { ["public.users"] = 3, ["public.\"odd Name\""] = -2 }, ignoreOrder: true);
+        loss.ToString().ShouldContain("public.users -3 rows");
+        loss.ToString().ShouldContain("public.\"odd Name\" +2 rows");
+    }
+
+    private Task<long> Count(string name) => Ask<long>($"SELECT count(*) FROM pg_database WHERE datname = '{name}'");
+
+    private async Task<bool> Exists(string name) => await Count(name) == 1;
+
+    private async Task<PipelineException> IsFoundDamaged(BackupManifest manifest, string word = "does not restore")
+    {
+        await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
+        var failure = await Should.ThrowAsync<PipelineException>(() => Restore.Into(scratch.Database, manifest, "run", Cancellation));
+        failure.What.ShouldContain(word);
+        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        return failure;
+    }
+}

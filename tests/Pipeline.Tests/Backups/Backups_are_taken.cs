@@ -1,0 +1,87 @@
+using Pipeline.Backups;
+using Pipeline.Environments;
+using Pipeline.Tests.Fixtures;
+
+namespace Pipeline.Tests.Backups;
+
+public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server)
+{
+    [Fact]
+    public async Task With_a_manifest_of_what_is_in_them()
+    {
+        var manifest = await BackUp();
+
+        manifest.Rows.ShouldBe(new Dictionary<string, long> { ["public.\"odd Name\""] = 10, ["public.users"] = 2000 }, ignoreOrder: true);
+        manifest.For.SchemaRevision.ShouldBe("003");
+        manifest.Size.ShouldBe(new FileInfo(DumpFile(manifest)).Length);
+        manifest.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation))));
+        manifest.ServerVersion.ShouldStartWith($"{manifest.DumpVersion}.");
+        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Manifest.Id.ShouldBe(manifest.Id);
+        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task At_one_snapshot_however_much_is_written_meanwhile()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var writing = Write(stop.Token);
+        var manifest = await BackUp();
+        await stop.CancelAsync();
+        await writing;
+        var target = await Server.CreateDatabase();
+        await Restore.Into(target, manifest, "run", Cancellation);
+        (await Ask<long>("SELECT count(*) FROM users", target)).ShouldBe(manifest.Rows["public.users"]);
+
+        async Task Write(CancellationToken stopped)
+        {
+            while (!stopped.IsCancellationRequested)
+                await Execute("INSERT INTO users (name) VALUES ('meanwhile')");
+        }
+    }
+
+    [Fact]
+    public async Task Not_behind_a_lock_that_somebody_holds_on()
+    {
+        await using var other = await Database.Connect(Cancellation);
+        await using var transaction = await other.BeginTransactionAsync(Cancellation);
+        await Pipeline.Databases.SqlExecution.Execute(other, "LOCK TABLE users IN ACCESS EXCLUSIVE MODE", Cancellation);
+        var failure = await Should.ThrowAsync<PipelineException>(() => BackUp(new BackupSettings { LockWait = TimeSpan.FromMilliseconds(100) }));
+        failure.What.ShouldContain("somebody holds a lock");
+        (await Catalogue.List(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Or_not_at_all_when_they_are_too_small_to_be_believed()
+    {
+        var failure = await Should.ThrowAsync<PipelineException>(() => BackUp(new BackupSettings { MinimumSize = new ByteSize(1 << 30) }));
+        failure.What.ShouldContain("too small");
+        (await Catalogue.List(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_has_left_does_not_count_and_is_removed()
+    {
+        var manifest = await BackUp();
+        await Store.Delete($"{EnvironmentName}/backups/{manifest.Id}/manifest.json", Cancellation);
+        (await Catalogue.List(Cancellation)).ShouldBeEmpty();
+        var kept = await BackUp();
+        await Catalogue.RemoveUnfinished(Cancellation);
+        File.Exists(DumpFile(manifest)).ShouldBeFalse();
+        File.Exists(DumpFile(kept)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task And_no_password_is_ever_an_argument()
+    {
+        var secret = Database with { Password = "never-on-a-command-line" };
+        using var tool = await Pipeline.Databases.PostgresTool.For(secret, Cancellation);
+        var command = tool.Command("pg_dump", "--schema-only");
+        command.ToString().ShouldNotContain("never-on-a-command-line");
+        command.Variables.Values.ShouldNotContain("never-on-a-command-line");
+        var file = command.Variables["PGPASSFILE"]!;
+        File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        (await command.Run(Cancellation)).Output.ShouldContain("CREATE TABLE");
+        tool.Dispose();
+        File.Exists(file).ShouldBeFalse();
+    }
+}
