@@ -89,7 +89,7 @@ public sealed class A_bad_release_is_put_back
         await using var checkout = await Checkout.Make();
         await checkout.Run(0, "Preflight", "--environment", "staging");
         var both = await Task.WhenAll(checkout.Run("DeployStaging"), checkout.Run("DeployStaging"));
-        both.Select(outcome => outcome.ExitCode).Order().ShouldBe([0, 3], string.Join('\n', both.Select(outcome => outcome.ToString())));
+        both.Select(outcome => outcome.ExitCode).Order().ToList().ShouldBe([0, 3], string.Join('\n', both.Select(outcome => outcome.ToString())));
         both.Single(outcome => outcome.ExitCode == 3).Output.ShouldContain("DeployStaging");
     }
 
