@@ -11,6 +11,7 @@ set -u
 # What has ended and only waits to be reaped (Z) is not running.
 identity() {
     stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+    # shellcheck disable=SC2086 # to be split
     set -- "$1" ${stat##*) }
     [ "$2" != Z ] && echo "$1 ${21}"
 }

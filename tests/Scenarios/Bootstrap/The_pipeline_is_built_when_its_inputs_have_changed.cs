@@ -111,7 +111,7 @@ public sealed class The_pipeline_is_built_when_its_inputs_have_changed(BuiltRepo
         var repository = await built.Copy();
         var builds = Path.Combine(repository.Folder, ".nuke/temp/build");
         for (var age = 2; age < 7; age++)
-            Directory.SetLastWriteTimeUtc(Directory.CreateDirectory(Path.Combine(builds, $"{age}-days-old")).FullName, DateTime.UtcNow.AddDays(-age));
+            Directory.SetLastWriteTimeUtc(Directory.CreateDirectory(Path.Combine(builds, $"{age}-days-old")).FullName, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-age));
         File.Delete(Path.Combine(builds, "stamp"));
 
         await repository.Greet();

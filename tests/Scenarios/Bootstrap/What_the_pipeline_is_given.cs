@@ -30,7 +30,7 @@ public sealed class What_the_pipeline_is_given(BuiltRepository built)
         File.CreateSymbolicLink(Path.Combine(links, "second"), Path.Combine(links, "first"));
 
         (await new Command(repository.BuildScript, "folder").In("/").Run(Cancellation)).Output.Trim().ShouldBe(repository.Folder);
-        (await new Command("./second", "folder").In(links).Run(Cancellation)).Output.Trim().ShouldBe(repository.Folder);
+        (await new Command("bash", "-c", "./second folder").In(links).Run(Cancellation)).Output.Trim().ShouldBe(repository.Folder);
         (await new Command("bash", "build.sh", "folder").In(repository.Folder).Run(Cancellation)).Output.Trim().ShouldBe(repository.Folder);
     }
 
