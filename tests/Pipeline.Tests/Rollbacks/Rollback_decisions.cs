@@ -7,12 +7,24 @@ public class Rollback_decisions
 {
     private static readonly ReleaseRecord Old = new()
     {
-        Version = "1.3.0", Commit = "aaa", Digest = "old", Artifact = "/a", Slot = "blue", Since = DateTimeOffset.UnixEpoch, SchemaRevision = "003",
+        Version = "1.3.0",
+        Commit = "aaa",
+        Digest = "old",
+        Artifact = "/a",
+        Slot = "blue",
+        Since = DateTimeOffset.UnixEpoch,
+        SchemaRevision = "003",
     };
 
     private static readonly RollbackSituation Upgraded = new()
     {
-        From = Old with { Version = "1.4.0", Slot = "green" }, To = Old, SchemaNow = "007", SchemaBefore = "003", IsWarm = true, Backup = "b1", BackupIsVerified = true,
+        From = Old with { Version = "1.4.0", Slot = "green" },
+        To = Old,
+        SchemaNow = "007",
+        SchemaBefore = "003",
+        IsWarm = true,
+        Backup = "b1",
+        BackupIsVerified = true,
     };
 
     [Theory]

@@ -30,7 +30,12 @@ public class What_is_live
 
     private static ReleaseRecord Release(string version) => new()
     {
-        Version = version, Commit = version, Digest = version, Artifact = "/" + version, Slot = "blue", Since = DateTimeOffset.UnixEpoch,
+        Version = version,
+        Commit = version,
+        Digest = version,
+        Artifact = "/" + version,
+        Slot = "blue",
+        Since = DateTimeOffset.UnixEpoch,
     };
 
     private static BadRelease Bad(string version) => new(version, version, version, DateTimeOffset.UnixEpoch, "bad", Automatic: false);
