@@ -25,7 +25,7 @@ public sealed class SmokeStage(IReadOnlyList<CheckSettings> checks, Database dat
     public async Task<SmokeRecord> Run(string name, HttpClient target, CancellationToken cancellation)
     {
         var results = new CheckResult[checks.Count];
-        using (transcript.Progress($"Checking {name}"))
+        using (transcript.Progress($"Checking {name}", unit: ProgressUnit.Steps))
         {
             await Parallel.ForAsync(
                 0,

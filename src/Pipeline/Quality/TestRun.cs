@@ -18,7 +18,7 @@ public sealed class TestRun(string root, Transcript transcript)
     /// <exception cref="PipelineException">The build failed, or no test ran.</exception>
     public async Task<TestCounts> Run(string? filter, CancellationToken cancellation)
     {
-        using (transcript.Progress("Building the tests"))
+        using (transcript.Progress("Building the tests", unit: ProgressUnit.Steps))
             await Build(cancellation);
         var counts = new TestCounts(0, 0, 0);
         foreach (var project in Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).Append(Path.Combine(root, "tests/Scenarios/Scenarios.csproj")).Order(StringComparer.Ordinal))
@@ -41,7 +41,7 @@ public sealed class TestRun(string root, Transcript transcript)
         var report = Path.Combine(Directory.CreateTempSubdirectory("pipeline-tests-").FullName, "report.xml");
         var assembly = Path.Combine(root, "tests", project, "bin", Configuration, "net10.0", $"{project}.dll");
         string[] only = filter is null ? [] : ["-class", $"{filter}*"];
-        using (transcript.Progress($"Testing {project}"))
+        using (transcript.Progress($"Testing {project}", unit: ProgressUnit.Steps))
             await new Command("dotnet", [assembly, "-xml", report, "-noColor", "-longRunning", "60", .. only]).In(root).Try(cancellation);
         if (!File.Exists(report))
             throw new PipelineException($"The tests of {project} ended without a report.");

@@ -39,7 +39,7 @@ public sealed class GitHubClient : IDisposable
     /// <summary>The commit a tag points at; null when there is no such tag.</summary>
     public async Task<string?> FindTag(string tag, CancellationToken cancellation)
     {
-        var reference = await Get<Reference>($"git/ref/tags/{Uri.EscapeDataString(tag)}", cancellation);
+        var reference = await Get<Reference>($"git/ref/{Uri.EscapeDataString($"tags/{tag}")}", cancellation);
         if (reference is null)
             return null;
         return reference.Object.Type == "tag"

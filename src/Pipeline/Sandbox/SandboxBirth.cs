@@ -28,7 +28,7 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
         var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
         var earlier = folder with { Migrations = [.. folder.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, settings.EarlierRevision) <= 0)] };
         await new MigrationRunner(database, earlier, migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
-        using var progress = transcript.Progress($"Making {((long)settings.Users).Grouped()} users");
+        using var progress = transcript.Progress($"Making {((long)settings.Users).Grouped()} users", unit: ProgressUnit.Steps);
         await using var connection = await database.Connect(cancellation);
         await connection.Execute("SELECT set_config('seed.users', $1, false)", cancellation, settings.Users.ToString(CultureInfo.InvariantCulture));
         var seed = SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(root, settings.Seed), cancellation));

@@ -67,6 +67,8 @@ public sealed class LocalServer : IAsyncDisposable
             var request = new LocalRequest(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Headers, await reader.ReadToEndAsync());
             var (status, body) = await _answer(request);
             context.Response.StatusCode = status;
+            if (body.StartsWith('{'))
+                context.Response.ContentType = "application/json; charset=utf-8";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
             context.Response.Close();
         }
@@ -76,7 +78,8 @@ public sealed class LocalServer : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port that nobody listens on at this moment.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
