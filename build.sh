@@ -10,7 +10,7 @@ while [[ -L $script ]]; do
     [[ $link == /* || $script != */* ]] || link=${script%/*}/$link
     script=$link
 done
-[[ $script != */* ]] || CDPATH='' cd -- "${script%/*}/"
+[[ $script != */* ]] || CDPATH='' cd -P -- "${script%/*}/"
 
 temp=$PWD/.nuke/temp
 builds=$temp/build

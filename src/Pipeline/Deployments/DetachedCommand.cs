@@ -27,7 +27,7 @@ internal static partial class DetachedCommand
     /// What this process was started with, a lock or a pipe of the program that started it, would stay open for as long as the service
     /// runs; .NET's own descriptors are closed on exec, inherited ones are not.
     /// </summary>
-    private static void KeepInheritedDescriptors()
+    public static void KeepInheritedDescriptors()
     {
         foreach (var entry in Directory.EnumerateFileSystemEntries("/proc/self/fd"))
         {

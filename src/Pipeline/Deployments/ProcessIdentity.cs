@@ -8,6 +8,7 @@ namespace Pipeline.Deployments;
 /// <param name="Started">When it was started, in the kernel's ticks since boot.</param>
 internal readonly partial record struct ProcessIdentity(int Id, long Started)
 {
+    private const int Interrupted = 2;
     private const int Terminated = 15;
     private const int Killed = 9;
 
@@ -24,6 +25,9 @@ internal readonly partial record struct ProcessIdentity(int Id, long Started)
         var process = new ProcessIdentity(int.Parse(id, CultureInfo.InvariantCulture), long.Parse(started, CultureInfo.InvariantCulture));
         return process.IsAlive ? process : null;
     }
+
+    /// <summary>Interrupts the process, as Ctrl-C does.</summary>
+    public void Interrupt() => Signal(Id, Interrupted);
 
     /// <summary>Asks the process to end.</summary>
     public void Terminate() => Signal(Id, Terminated);

@@ -13,6 +13,8 @@ namespace Pipeline.Sandbox;
 /// </summary>
 public sealed class Sandbox
 {
+    private static readonly TimeSpan RemovalDeadline = TimeSpan.FromMinutes(2);
+
     private readonly string _root;
     private readonly string _environment;
     private readonly SandboxFolders _folders;
@@ -24,7 +26,11 @@ public sealed class Sandbox
     public Sandbox(string root, string environment, Transcript transcript) =>
         (_root, _environment, _folders, _transcript) = (root, environment, new SandboxFolders(root, environment), transcript);
 
-    private SandboxProxy Proxy => new(_folders.Proxy);
+    private TimeProvider Time => _transcript.Time;
+
+    private SandboxProxy Proxy => new(_folders.Proxy, Time);
+
+    private SandboxCluster Cluster => new(_folders, Time);
 
     /// <summary>Where the sandbox's parts are; null when it was not made yet. Starts nothing.</summary>
     public SandboxEnvironment? Find() =>
@@ -36,6 +42,7 @@ public sealed class Sandbox
     /// Makes the sandbox unless it is there, and starts its parts when the machine was started since. A part that was stopped by
     /// somebody is left so: that is for Preflight to find.
     /// </summary>
+    /// <exception cref="PipelineException">It cannot be made or started, and why; what was begun is removed.</exception>
     public async Task<SandboxEnvironment> EnsureRunning(
         SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, IObjectStore store, CancellationToken cancellation)
     {
@@ -43,12 +50,31 @@ public sealed class Sandbox
         var programs = await new SandboxPackages(_transcript).Ensure(cancellation);
         if (Find() is { } made)
         {
-            await StartAfterReboot(made, service, store, programs, cancellation);
+            if (!await IsOfThisMachineStart(cancellation))
+                await Start(made, service, store, programs, cancellation);
             return made;
         }
 
-        await Remove(service, store, programs, cancellation);
-        return await Create(settings, service, migrations, store, programs, cancellation);
+        await Remove(service, store, cancellation);
+        try
+        {
+            return await Create(settings, service, migrations, store, programs, cancellation);
+        }
+        catch (Exception)
+        {
+            await RemoveBegun(service, store);
+            throw;
+        }
+    }
+
+    /// <summary>Starts what is stopped of a sandbox that is there.</summary>
+    /// <exception cref="PipelineException">There is none, or a part does not start.</exception>
+    public async Task<SandboxEnvironment> StartAgain(ServiceSettings service, IObjectStore store, CancellationToken cancellation)
+    {
+        using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
+        var made = Find() ?? throw PipelineException.Refused($"There is no sandbox {_environment}.", next: $"Make it: ./build.sh Preflight --environment {_environment}");
+        await Start(made, service, store, await new SandboxPackages(_transcript).Ensure(cancellation), cancellation);
+        return made;
     }
 
     /// <summary>nginx accepts its configuration.</summary>
@@ -56,11 +82,14 @@ public sealed class Sandbox
     public Task CheckProxy(CancellationToken cancellation) => Proxy.Check(cancellation);
 
     /// <summary>Stops and removes the sandbox and what the store remembers of it; whatever is there of it.</summary>
+    /// <exception cref="PipelineException">A run is in progress in it.</exception>
     public async Task Down(ServiceSettings service, IObjectStore store, CancellationToken cancellation)
     {
         using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
+        if (await Lease.Current(store, _environment, Time, cancellation) is { } lease)
+            throw PipelineException.Refused($"The sandbox {_environment} is in use.", lease.ToString(), "Wait until that run has ended, or end it.");
         var existed = Directory.Exists(_folders.Whole);
-        await Remove(service, store, existed ? await new SandboxPackages(_transcript).Ensure(cancellation) : "", cancellation);
+        await Remove(service, store, cancellation);
         _transcript.Line(existed ? $"The sandbox {_environment} is stopped and removed." : $"There is no sandbox {_environment}.");
     }
 
@@ -73,34 +102,27 @@ public sealed class Sandbox
     private async Task<SandboxEnvironment> Create(
         SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, IObjectStore store, string programs, CancellationToken cancellation)
     {
-        var started = _transcript.Time.GetTimestamp();
+        var started = Time.GetTimestamp();
         _transcript.Line($"Making the sandbox {_environment}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users ...");
         Directory.CreateDirectory(_folders.Whole);
-        var made = new SandboxEnvironment(FreePort.Find(), FreePort.Find(), _folders.Service) { Password = RandomNumberGenerator.GetHexString(32) };
-        await WritePassword(made.Password, cancellation);
-        var birth = new SandboxBirth(_root, settings, service with { Directory = made.ServiceDirectory, Url = made.Url.ToString() }, migrations, _transcript);
-        var building = birth.Build(cancellation);
-        await new SandboxCluster(_folders.Cluster, programs).Create(made.DatabasePort, made.Password, cancellation);
-        await birth.FillDatabase(made.Database, cancellation);
-        await StartProxy(made, service, cancellation);
-        await birth.GoLive(await building, made.Database, new LiveRecords(store, _environment), cancellation);
+        var (databasePort, proxyPort) = FreePort.FindTwo();
+        var made = new SandboxEnvironment(databasePort, proxyPort, _folders.Service) { Password = RandomNumberGenerator.GetHexString(32) };
+        await PrivateFile.Write(_folders.Password, made.Password, cancellation);
+        var birth = new SandboxBirth(_root, settings, made.Applied(service), migrations, _transcript);
+        var artifact = birth.Build(cancellation);
+        await Task.WhenAll(artifact, MakeDatabase(made, birth, programs, cancellation));
+        await Proxy.Create(new NginxConfiguration(made.ProxyPort, new TrafficSwitch(made.Applied(service), Time).Socket), cancellation);
+        await birth.GoLive(await artifact, made.Database, new LiveRecords(store, _environment), cancellation);
         await File.WriteAllTextAsync(_folders.Started, MachineStart.Identity(), cancellation);
         await Describe(made, cancellation);
-        _transcript.Line($"The sandbox {_environment} is there after {_transcript.Time.GetElapsedTime(started).Spoken()}: {made.Url}");
+        _transcript.Line($"The sandbox {_environment} is there after {Time.GetElapsedTime(started).Spoken()}: {made.Url}");
         return made;
     }
 
-    private async Task WritePassword(string password, CancellationToken cancellation)
+    private async Task MakeDatabase(SandboxEnvironment made, SandboxBirth birth, string programs, CancellationToken cancellation)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
-        await using var file = new StreamWriter(_folders.Password, options);
-        await file.WriteAsync(password.AsMemory(), cancellation);
-    }
-
-    private Task StartProxy(SandboxEnvironment made, ServiceSettings service, CancellationToken cancellation)
-    {
-        var traffic = new TrafficSwitch(service with { Directory = made.ServiceDirectory }, _transcript.Time);
-        return Proxy.Create(new NginxConfiguration(made.ProxyPort, traffic.Socket), cancellation);
+        await Cluster.Create(programs, made.DatabasePort, made.Password, cancellation);
+        await birth.FillDatabase(made.Database, cancellation);
     }
 
     private async Task Describe(SandboxEnvironment made, CancellationToken cancellation)
@@ -110,33 +132,50 @@ public sealed class Sandbox
         File.Move(next, _folders.Description, overwrite: true);
     }
 
-    private async Task StartAfterReboot(SandboxEnvironment made, ServiceSettings service, IObjectStore store, string programs, CancellationToken cancellation)
-    {
-        var machine = MachineStart.Identity();
-        if (File.Exists(_folders.Started) && await File.ReadAllTextAsync(_folders.Started, cancellation) == machine)
-            return;
-        _transcript.Line($"Starting the sandbox {_environment} ...");
-        await new SandboxCluster(_folders.Cluster, programs).Start(cancellation);
-        await Proxy.Start(cancellation);
-        if ((await new LiveRecords(store, _environment).Read(cancellation)).Live is { } live && Slot.TryParse(live.Slot, out var slot))
-        {
-            var request = new DeploymentRequest { Version = live.Version, Commit = live.Commit, Artifact = live.Artifact, Database = made.Database };
-            await new DeploymentStage(service with { Directory = made.ServiceDirectory, Url = made.Url.ToString() }, _transcript).PutBack(slot, request, cancellation);
-        }
+    private async Task<bool> IsOfThisMachineStart(CancellationToken cancellation) =>
+        File.Exists(_folders.Started) && await File.ReadAllTextAsync(_folders.Started, cancellation) == MachineStart.Identity();
 
-        await File.WriteAllTextAsync(_folders.Started, machine, cancellation);
+    private async Task Start(SandboxEnvironment made, ServiceSettings service, IObjectStore store, string programs, CancellationToken cancellation)
+    {
+        _transcript.Line($"Starting the sandbox {_environment} ...");
+        if (!await IsOfThisMachineStart(cancellation))
+            Cluster.ForgetProcess();
+        await Cluster.Start(programs, made.DatabasePort, cancellation);
+        await Proxy.Start(made.ProxyPort, cancellation);
+        await StartLive((await new LiveRecords(store, _environment).Read(cancellation)).Live, made, made.Applied(service), cancellation);
+        await File.WriteAllTextAsync(_folders.Started, MachineStart.Identity(), cancellation);
     }
 
-    private async Task Remove(ServiceSettings service, IObjectStore store, string programs, CancellationToken cancellation)
+    private async Task StartLive(ReleaseRecord? live, SandboxEnvironment made, ServiceSettings service, CancellationToken cancellation)
     {
-        if (Directory.Exists(_folders.Whole))
-        {
-            await new Slots(service with { Directory = _folders.Service }, _transcript.Time).Remove(cancellation);
-            await Proxy.Stop(cancellation);
-            await new SandboxCluster(_folders.Cluster, programs).Stop(cancellation);
-            Directory.Delete(_folders.Whole, recursive: true);
-        }
+        if (live is null || !Slot.TryParse(live.Slot, out var slot) || new Slots(service, Time).Status(slot).Running)
+            return;
+        var request = new DeploymentRequest { Version = live.Version, Commit = live.Commit, Artifact = live.Artifact, Database = made.Database };
+        await new DeploymentStage(service, _transcript).PutBack(slot, request, cancellation);
+    }
 
+    private async Task RemoveBegun(ServiceSettings service, IObjectStore store)
+    {
+        using var deadline = new CancellationTokenSource(RemovalDeadline, Time);
+        try
+        {
+            await Remove(service, store, deadline.Token);
+        }
+        catch (PipelineException failure)
+        {
+            _transcript.Warn($"What there is of the sandbox {_environment} is left to the next run: {failure.Message}");
+        }
+    }
+
+    private async Task Remove(ServiceSettings service, IObjectStore store, CancellationToken cancellation)
+    {
+        if (File.Exists(_folders.Description))
+            File.Delete(_folders.Description);
+        await new Slots(service with { Directory = _folders.Service }, Time).Remove(cancellation);
+        await Proxy.Stop(cancellation);
+        await Cluster.Remove(cancellation);
+        if (Directory.Exists(_folders.Whole))
+            Directory.Delete(_folders.Whole, recursive: true);
         await foreach (var remembered in store.List($"{_environment}/", cancellation))
             await store.Delete(remembered.Key, cancellation);
     }

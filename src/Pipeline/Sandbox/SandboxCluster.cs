@@ -1,53 +1,91 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Pipeline.Databases;
+using Pipeline.Deployments;
 using Pipeline.Processes;
 
 namespace Pipeline.Sandbox;
 
 /// <summary>The sandbox's own PostgreSQL cluster. The server refuses to run as root, so root runs it as the user postgres.</summary>
-internal sealed class SandboxCluster(string folder, string programs)
+internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
 {
     private const string ServerUser = "postgres";
 
-    private string Data => Path.Combine(folder, "data");
+    /// <summary>What others must be able to do with a folder on PostgreSQL's way to its own.</summary>
+    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    private string Log => Path.Combine(folder, "server.log");
+    private string Folder => new FileInfo(folders.Cluster).LinkTarget ?? folders.Cluster;
+
+    private string Data => Path.Combine(Folder, "data");
+
+    private string ProcessFile => Path.Combine(Data, "postmaster.pid");
 
     /// <summary>Makes and starts the cluster, with a role that owns one database and may make others.</summary>
-    public async Task Create(int port, string password, CancellationToken cancellation)
+    /// <param name="programs">The folder of PostgreSQL's programs.</param>
+    /// <param name="port">The port on 127.0.0.1.</param>
+    /// <param name="password">The role's password.</param>
+    /// <param name="cancellation">Ends it; <see cref="Remove"/> removes what there is.</param>
+    public async Task Create(string programs, int port, string password, CancellationToken cancellation)
     {
-        Directory.CreateDirectory(folder);
+        await CreateFolder(cancellation);
         var super = RandomNumberGenerator.GetHexString(32);
-        var passwordFile = Path.Combine(folder, "superuser");
-        await File.WriteAllTextAsync(passwordFile, super, cancellation);
-        File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var passwordFile = Path.Combine(Folder, "superuser");
+        await PrivateFile.Write(passwordFile, super, cancellation);
         if (Environment.IsPrivilegedProcess)
-            await new Command("chown", "-R", $"{ServerUser}:", folder).Run(cancellation);
-        await Server("initdb", "-D", Data, "-U", ServerUser, "--auth-local=peer", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums").Run(cancellation);
+            await new Command("chown", "-R", $"{ServerUser}:", Folder).Run(cancellation);
+        await Server(programs, "initdb", "-D", Data, "-U", ServerUser, "--auth-local=peer", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums").Run(cancellation);
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), Configuration(port), cancellation);
-        await Start(cancellation);
+        await Start(programs, port, cancellation);
         await CreateRole(new Database("127.0.0.1", port, "postgres", ServerUser, super) { SslMode = "disable" }, password, cancellation);
     }
 
     /// <summary>Starts the server unless it runs.</summary>
-    public async Task Start(CancellationToken cancellation)
+    /// <exception cref="PipelineException">It does not start, and the last lines of its log.</exception>
+    public async Task Start(string programs, int port, CancellationToken cancellation)
     {
-        if (!await IsRunning(cancellation))
-            await (Server("pg_ctl", "-D", Data, "-l", Log, "-w", "start") with { Timeout = TimeSpan.FromMinutes(1) }).Run(cancellation);
+        if (Processes().Named(ProcessFile) is not null)
+            return;
+        FreePort.Require(port, "PostgreSQL");
+        DetachedCommand.KeepInheritedDescriptors();
+        var log = Path.Combine(Folder, "server.log");
+        var start = await (Server(programs, "pg_ctl", "-D", Data, "-l", log, "-w", "start") with { Timeout = TimeSpan.FromMinutes(1) }).Try(cancellation);
+        if (!start.Succeeded)
+            throw new PipelineException($"The sandbox's PostgreSQL in \"{Data}\" does not start.", $"{start.Errors}{Environment.NewLine}{string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(5))}");
     }
 
-    /// <summary>Stops the server, ending its sessions; nothing happens when it does not run.</summary>
-    public async Task Stop(CancellationToken cancellation)
+    /// <summary>
+    /// Forgets the process of before the machine was started: by now its id may be another's, and PostgreSQL would take that for a server
+    /// of its own that still runs.
+    /// </summary>
+    public void ForgetProcess() => File.Delete(ProcessFile);
+
+    /// <summary>Stops the server, ending its sessions, and removes the cluster; whatever is there of it.</summary>
+    public async Task Remove(CancellationToken cancellation)
     {
-        if (Directory.Exists(Data) && await IsRunning(cancellation))
-            await Server("pg_ctl", "-D", Data, "-m", "fast", "-w", "stop").Run(cancellation);
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        await Processes().End(Processes().Named(ProcessFile), server => server.Interrupt(), time, cancellation);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
+        if (Path.GetDirectoryName(folders.ClusterOutside) is { } outside && Directory.Exists(outside) && !Directory.EnumerateFileSystemEntries(outside).Any())
+            Directory.Delete(outside);
     }
 
-    private async Task<bool> IsRunning(CancellationToken cancellation) => (await Server("pg_ctl", "-D", Data, "status").Try(cancellation)).Succeeded;
+    /// <summary>The folder, or when the server's user cannot get there, a link to one outside; what an earlier checkout has left there is removed.</summary>
+    private async Task CreateFolder(CancellationToken cancellation)
+    {
+        if (!Environment.IsPrivilegedProcess || (await AsServerUser("test", "-x", folders.Whole).Try(cancellation)).Succeeded)
+        {
+            Directory.CreateDirectory(folders.Cluster);
+            return;
+        }
+
+        File.CreateSymbolicLink(folders.Cluster, folders.ClusterOutside);
+        await Remove(cancellation);
+        Directory.CreateDirectory(folders.ClusterOutside);
+        for (var folder = new DirectoryInfo(folders.ClusterOutside).Parent!; folder.FullName != "/var/lib"; folder = folder.Parent!)
+            folder.UnixFileMode = Passable;
+    }
 
     private static string Configuration(int port) => string.Create(CultureInfo.InvariantCulture, $"""
 
@@ -70,10 +108,11 @@ internal sealed class SandboxCluster(string folder, string programs)
         await connection.Execute($"CREATE DATABASE {SandboxEnvironment.Name} OWNER {SandboxEnvironment.Name}", cancellation);
     }
 
-    private Command Server(string program, params string[] arguments)
-    {
-        var path = Path.Combine(programs, program);
-        var command = Environment.IsPrivilegedProcess ? new Command("runuser", ["-u", ServerUser, "--", path, .. arguments]) : new Command(path, arguments);
-        return command.In("/");
-    }
+    /// <summary>All of them work in the folder, by which they are found again.</summary>
+    private Command Server(string programs, string program, params string[] arguments) => AsServerUser(Path.Combine(programs, program), arguments).In(Folder);
+
+    private static Command AsServerUser(string program, params string[] arguments) =>
+        Environment.IsPrivilegedProcess ? new Command("runuser", ["-u", ServerUser, "--", program, .. arguments]) : new Command(program, arguments);
+
+    private ServerProcesses Processes() => new(Folder, "postgres", "pg_ctl", "initdb");
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Pipeline.Databases;
+using Pipeline.Deployments;
 
 namespace Pipeline.Sandbox;
 
@@ -23,4 +24,7 @@ public sealed record SandboxEnvironment(int DatabasePort, int ProxyPort, string 
     /// <summary>The database.</summary>
     [JsonIgnore]
     public Database Database => new("127.0.0.1", DatabasePort, Name, Name, Password) { SslMode = "disable" };
+
+    /// <summary>The service's settings with the sandbox's own folder and address.</summary>
+    internal ServiceSettings Applied(ServiceSettings service) => service with { Directory = ServiceDirectory, Url = Url.ToString() };
 }

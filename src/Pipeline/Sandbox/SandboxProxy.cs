@@ -1,29 +1,22 @@
-using System.Globalization;
 using Pipeline.Deployments;
 using Pipeline.Processes;
 
 namespace Pipeline.Sandbox;
 
 /// <summary>The sandbox's own nginx. Its configuration is written once: what somebody has changed by hand is found out and not mended.</summary>
-internal sealed class SandboxProxy(string folder)
+internal sealed class SandboxProxy(string folder, TimeProvider time)
 {
     private const string ConfigurationName = "nginx.conf";
 
-    private string ProcessFile => Path.Combine(folder, "nginx.pid");
+    private readonly ServerProcesses _processes = new(folder, "nginx");
 
-    private int? Process =>
-        File.Exists(ProcessFile)
-        && int.TryParse(File.ReadAllText(ProcessFile), CultureInfo.InvariantCulture, out var process)
-        && File.Exists($"/proc/{process}/cmdline")
-        && File.ReadAllText($"/proc/{process}/cmdline").StartsWith("nginx", StringComparison.Ordinal)
-            ? process
-            : null;
+    private ProcessIdentity? Process => _processes.Named(Path.Combine(folder, "nginx.pid"));
 
     public async Task Create(NginxConfiguration configuration, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, ConfigurationName), configuration.ToString(), cancellation);
-        await Start(cancellation);
+        await Start(configuration.Port, cancellation);
     }
 
     /// <exception cref="PipelineException">nginx does not accept its configuration, and why.</exception>
@@ -35,20 +28,19 @@ internal sealed class SandboxProxy(string folder)
                 $"nginx does not accept {Path.Combine(folder, ConfigurationName)}.", result.Errors, next: "Mend the file, or make the sandbox anew: ./build.sh SandboxDown");
     }
 
-    public async Task Start(CancellationToken cancellation)
+    /// <summary>Starts nginx unless it runs.</summary>
+    public async Task Start(int port, CancellationToken cancellation)
     {
-        if (Process is null)
-            await Nginx().Run(cancellation);
-    }
-
-    public async Task Stop(CancellationToken cancellation)
-    {
-        if (Process is not { } process)
+        if (Process is not null)
             return;
-        await new Command("kill", "-TERM", process.ToString(CultureInfo.InvariantCulture)).Try(cancellation);
-        while (Process == process)
-            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+        FreePort.Require(port, "nginx");
+        DetachedCommand.KeepInheritedDescriptors();
+        await Nginx().Run(cancellation);
     }
 
-    private Command Nginx(params string[] more) => new("nginx", ["-p", folder, "-c", ConfigurationName, "-e", "error.log", .. more]);
+    /// <summary>Ends nginx with all its workers; nothing happens when it does not run.</summary>
+    public Task Stop(CancellationToken cancellation) => _processes.End(Process, nginx => nginx.Terminate(), time, cancellation);
+
+    /// <summary>nginx works in its folder, by which it is found again.</summary>
+    private Command Nginx(params string[] more) => new Command("nginx", ["-p", folder, "-c", ConfigurationName, "-e", "error.log", .. more]).In(folder);
 }

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Pipeline.Deployments;
+
+namespace Pipeline.Sandbox;
+
+/// <summary>
+/// The processes of one server, known by their program and by the folder that each of them works in, which is the server's own. An id
+/// in a file is not enough: it may be another process's by now, and a server that was killed may have left workers.
+/// </summary>
+internal sealed class ServerProcesses(string folder, params string[] programs)
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>The process that a server names in its file, when it is alive and the server's.</summary>
+    public ProcessIdentity? Named(string file) =>
+        File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) && Belongs(id)
+            ? ProcessIdentity.Of(id)
+            : null;
+
+    /// <summary>Asks the first process to end the server, and kills what is left of it after half a minute.</summary>
+    /// <exception cref="PipelineException">It cannot be killed.</exception>
+    public async Task End(ProcessIdentity? first, Action<ProcessIdentity> ask, TimeProvider time, CancellationToken cancellation)
+    {
+        if (first is { } alive)
+        {
+            ask(alive);
+            await new Patience(AskTimeout, Glance, time).Until(() => !alive.IsAlive, cancellation);
+        }
+
+        foreach (var left in All())
+            left.Kill();
+        if (!await new Patience(KillTimeout, Glance, time).Until(() => All().Count == 0, cancellation))
+            throw new PipelineException($"The server in \"{folder}\" does not end.", $"Process {All()[0].Id} was sent SIGKILL.");
+    }
+
+    private List<ProcessIdentity> All() =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0 && Belongs(id))
+            .Select(ProcessIdentity.Of).OfType<ProcessIdentity>().Where(process => process.IsAlive),
+    ];
+
+    private bool Belongs(int id)
+    {
+        try
+        {
+            return programs.Contains(File.ReadAllText($"/proc/{id}/comm").TrimEnd())
+                && new FileInfo($"/proc/{id}/cwd").LinkTarget is { } at
+                && (at == folder || at.StartsWith(folder + "/", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false; // It has ended.
+        }
+    }
+}
