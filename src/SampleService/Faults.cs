@@ -3,42 +3,54 @@ using System.Globalization;
 namespace SampleService;
 
 /// <summary>
-/// Ways to be a bad release, for those who test a pipeline: <c>SAMPLE_FAULT</c> is one of <c>login-500</c>, <c>never-ready</c>, <c>slow</c>,
-/// <c>errors=20%</c>, <c>crash-after=5s</c>, or several joined by commas. None when it is not set.
+/// Ways to be a bad release, for those who test a pipeline: <c>SAMPLE_FAULT</c> is one of <c>login-500</c>, <c>never-ready</c>, <c>slow</c>
+/// (300 ms more), <c>errors=20%</c>, <c>crash-after=5s</c>, or several joined by commas. None when it is not set.
 /// </summary>
-internal sealed class Faults
+internal sealed record Faults
 {
-    private readonly IReadOnlyDictionary<string, string> _faults;
+    private string Text { get; init; } = "";
 
-    private Faults(IReadOnlyDictionary<string, string> faults) => _faults = faults;
+    /// <summary>Healthy, but nobody can log in.</summary>
+    public bool LoginFails { get; private init; }
 
-    public bool NeverReady => _faults.ContainsKey("never-ready");
+    public bool NeverReady { get; private init; }
 
-    public static Faults Parse(string? text) => new(
-        (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(fault => fault.Split('=', 2))
-            .ToDictionary(parts => parts[0], parts => parts.Length > 1 ? parts[1] : ""));
+    /// <summary>How much longer each business request takes.</summary>
+    public TimeSpan Delay { get; private init; }
 
-    public bool FailsLogin => _faults.ContainsKey("login-500");
+    /// <summary>The share of business requests that fail, from 0 to 1.</summary>
+    public double ErrorShare { get; private init; }
 
-    public TimeSpan Delay => _faults.ContainsKey("slow") ? TimeSpan.FromMilliseconds(300) : TimeSpan.Zero;
+    /// <summary>When the process dies, counted from its start; null when it lives.</summary>
+    public TimeSpan? CrashAfter { get; private init; }
 
-    public double ErrorShare => Number("errors", '%') / 100;
-
-    public void CrashLater(IHostApplicationLifetime lifetime)
+    /// <exception cref="FormatException">A fault is unknown: a test of a bad release must not run a good one by a slip of the pen.</exception>
+    public static Faults Parse(string? text)
     {
-        if (_faults.ContainsKey("crash-after"))
-            lifetime.ApplicationStarted.Register(() => _ = Crash(TimeSpan.FromSeconds(Number("crash-after", 's'))));
+        var words = (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return words.Aggregate(new Faults { Text = string.Join(',', words) }, static (faults, word) => faults.With(word));
     }
 
-    public override string ToString() => string.Join(',', _faults.Select(fault => fault.Value.Length > 0 ? $"{fault.Key}={fault.Value}" : fault.Key));
-
-    private static async Task Crash(TimeSpan after)
+    public async void CrashLater()
     {
+        if (CrashAfter is not { } after)
+            return;
         await Task.Delay(after);
         Environment.Exit(70);
     }
 
-    private double Number(string fault, char unit) =>
-        _faults.TryGetValue(fault, out var value) ? double.Parse(value.TrimEnd(unit), CultureInfo.InvariantCulture) : 0;
+    public override string ToString() => Text;
+
+    private Faults With(string word) => word.Split('=') switch
+    {
+        ["login-500"] => this with { LoginFails = true },
+        ["never-ready"] => this with { NeverReady = true },
+        ["slow"] => this with { Delay = TimeSpan.FromMilliseconds(300) },
+        ["errors", var share] when Number(share, '%') is { } percent => this with { ErrorShare = percent / 100 },
+        ["crash-after", var time] when Number(time, 's') is { } seconds => this with { CrashAfter = TimeSpan.FromSeconds(seconds) },
+        _ => throw new FormatException($"SAMPLE_FAULT: found \"{word}\", expected login-500, never-ready, slow, errors=20% or crash-after=5s."),
+    };
+
+    private static double? Number(string text, char unit) =>
+        text.EndsWith(unit) && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,25 +1,30 @@
 using SampleService;
 using SampleService.Accounts;
+using SampleService.Databases;
 using SampleService.Health;
+using SampleService.Hosting;
 using SampleService.Metrics;
 
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.Logging.ClearProviders().AddSimpleConsole(options => options.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+builder.UseOneLineLogs();
+builder.UseDraining();
+builder.Services.AddProblemDetails();
 builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ServiceJson.Default));
-builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(10));
-builder.WebHost.UseStaleSockets(builder.Configuration["urls"]);
+StaleSocket.Remove(builder.Configuration["urls"]);
 
-var release = Release.OfThisProcess();
 var faults = Faults.Parse(Environment.GetEnvironmentVariable("SAMPLE_FAULT"));
-await using var database = AccountDatabase.FromEnvironment();
+var release = Release.OfThisProcess(faults);
 var metrics = new ServiceMetrics();
+await using var database = new ServiceDatabase(DataSource.FromEnvironment(), metrics.Queries);
 
 var app = builder.Build();
 app.UseMetrics(metrics);
+app.UseDraining();
+app.UseProblems();
 app.UseFaults(faults);
 app.MapHealth(database, faults, app.Lifetime);
-app.MapGet("/version", () => release with { Faults = faults.ToString() });
-app.MapGet("/metrics", () => Results.Text(metrics.Write(), "text/plain; version=0.0.4"));
-app.MapAccounts(database, metrics);
-faults.CrashLater(app.Lifetime);
+app.MapGet("/version", () => release);
+app.MapGet("/metrics", () => Results.Text(metrics.Write(), ServiceMetrics.ContentType));
+app.MapAccounts(database, metrics, faults);
+app.Lifetime.ApplicationStarted.Register(faults.CrashLater);
 await app.RunAsync();

@@ -4,7 +4,7 @@ INSERT INTO users (email, name, password, created_at)
 SELECT
     format('user%s@example.org', number),
     format('User %s', number),
-    'pbkdf2-sha256$1000$cGlwZWxpbmUtc2FtcGxlIQ==$u/PhFzuPZFwannr3XAl7G57yqNMw4fatETbOnItMgC4=',
+    'pbkdf2-sha256$5000$cGlwZWxpbmUtc2FtcGxlIQ==$NC9eFFzDdusjzhX4IZrF2tj8w9cFV9aHO2l4r4/o/K0=',
     now() - number * interval '1 minute'
 FROM generate_series(1, current_setting('seed.users')::int) AS number;
 INSERT INTO logins (user_id, succeeded, at)

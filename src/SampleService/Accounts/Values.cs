@@ -12,5 +12,8 @@ internal sealed record User(long Id, string Email, string Name, long? Organisati
 /// <summary>A user to be made.</summary>
 internal sealed record NewUser(string? Email, string? Name, string? Password);
 
+/// <summary>Whose password it is, and its hash.</summary>
+internal sealed record StoredPassword(long UserId, string Hash);
+
 /// <summary>An organisation.</summary>
 internal sealed record Organisation(long Id, string Name);

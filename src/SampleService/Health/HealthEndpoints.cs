@@ -1,4 +1,4 @@
-using SampleService.Accounts;
+using SampleService.Databases;
 
 namespace SampleService.Health;
 
@@ -7,7 +7,7 @@ internal sealed record HealthAnswer(string Status, string? Reason = null);
 
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this WebApplication app, AccountDatabase database, Faults faults, IHostApplicationLifetime lifetime)
+    public static void MapHealth(this WebApplication app, ServiceDatabase database, Faults faults, IHostApplicationLifetime lifetime)
     {
         app.MapGet("/health/live", () => new HealthAnswer("live"));
         app.MapGet("/health/ready", async (CancellationToken cancellation) =>
@@ -19,10 +19,10 @@ internal static class HealthEndpoints
         });
     }
 
-    private static async Task<string?> Obstacle(AccountDatabase database, Faults faults, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+    private static async Task<string?> Obstacle(ServiceDatabase database, Faults faults, IHostApplicationLifetime lifetime, CancellationToken cancellation)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return "draining";
-        return faults.NeverReady ? "fault never-ready" : await database.Obstacle(cancellation);
+        return faults.NeverReady ? "the fault never-ready is on" : await database.Obstacle(cancellation);
     }
 }

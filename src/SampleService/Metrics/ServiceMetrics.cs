@@ -1,15 +1,26 @@
 using System.Globalization;
+using SampleService.Accounts;
 
 namespace SampleService.Metrics;
 
 /// <summary>What the service counts, in Prometheus's text format. https://prometheus.io/docs/instrumenting/exposition_formats</summary>
 internal sealed class ServiceMetrics
 {
-    public LabelledCounter Requests { get; } = new("http_requests_total", "Requests answered.", "method", "route", "status");
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    public DurationHistogram Durations { get; } = new("http_request_duration_seconds", "How long requests took.");
+    public ServiceMetrics()
+    {
+        foreach (var outcome in Login.Outcomes)
+            Logins.Announce(outcome);
+    }
 
-    public LabelledCounter Logins { get; } = new("logins_total", "Logins by outcome.", "outcome");
+    public Counter Requests { get; } = new("http_requests_total", "Requests answered.", "method", "route", "status");
+
+    public Histogram Durations { get; } = new("http_request_duration_seconds", "How long requests took.", "method", "route");
+
+    public Counter Logins { get; } = new("logins_total", "Logins by outcome.", "outcome");
+
+    public Histogram Queries { get; } = new("database_query_duration_seconds", "How long statements took, with the wait for a connection.");
 
     public string Write()
     {
@@ -17,7 +28,8 @@ internal sealed class ServiceMetrics
         Requests.WriteTo(writer);
         Durations.WriteTo(writer);
         Logins.WriteTo(writer);
-        writer.Write($"# HELP process_resident_memory_bytes Memory in use.\n# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes {Environment.WorkingSet}\n");
+        Queries.WriteTo(writer);
+        ProcessMetrics.WriteTo(writer);
         return writer.ToString();
     }
 }

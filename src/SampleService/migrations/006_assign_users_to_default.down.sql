@@ -1,2 +1,2 @@
-ALTER TABLE users ALTER COLUMN organisation_id DROP DEFAULT;
-UPDATE users SET organisation_id = NULL WHERE organisation_id = (SELECT id FROM organisations WHERE name = 'default');
+-- Nothing to do: the assignments go with the column, and until then they do no harm. To take them back one by one would only make the
+-- way back longer.

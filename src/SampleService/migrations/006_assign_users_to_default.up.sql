@@ -1,7 +1,17 @@
--- The default first, so that users made by the old release while this runs have an organisation too.
+-- pipeline: no-transaction
+-- In batches that commit: whoever changes a user waits for one of them at most. Broken off and run again, it does what is left.
 DO $$
+DECLARE
+    organisation bigint := (SELECT id FROM organisations WHERE name = 'default');
+    done bigint := 0;
+    upto bigint;
 BEGIN
-    EXECUTE format('ALTER TABLE users ALTER COLUMN organisation_id SET DEFAULT %s', (SELECT id FROM organisations WHERE name = 'default'));
+    LOOP
+        SELECT max(id) INTO upto FROM (SELECT id FROM users WHERE id > done ORDER BY id LIMIT 5000) AS batch;
+        EXIT WHEN upto IS NULL;
+        UPDATE users SET organisation_id = organisation WHERE id > done AND id <= upto AND organisation_id IS NULL;
+        COMMIT;
+        done := upto;
+    END LOOP;
 END
 $$;
-UPDATE users SET organisation_id = (SELECT id FROM organisations WHERE name = 'default') WHERE organisation_id IS NULL;
