@@ -6,29 +6,14 @@ namespace SampleService.Hosting;
 /// <c>drainDelaySeconds</c> (0 unless set) of that time the service goes on accepting connections. Both are set as arguments
 /// (<c>--drainDelaySeconds 3</c>) or as variables with the prefix <c>ASPNETCORE_</c>.
 /// </summary>
-internal sealed class Draining(TimeSpan delay) : IHostedLifecycleService
-{
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(delay, cancellationToken);
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}
-
-internal static class DrainingSetup
+internal static class Draining
 {
     public static void UseDraining(this WebApplicationBuilder builder)
     {
         var timeout = TimeSpan.FromSeconds(builder.Configuration.GetValue("shutdownTimeoutSeconds", 10.0));
         var delay = TimeSpan.FromSeconds(builder.Configuration.GetValue("drainDelaySeconds", 0.0));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = timeout);
-        builder.Services.AddHostedService(_ => new Draining(delay));
+        builder.Services.AddHostedService(_ => new Delay(delay));
     }
 
     /// <summary>Tells clients that keep their connection to come back on another one, which leads to whoever serves next.</summary>
@@ -38,4 +23,20 @@ internal static class DrainingSetup
             context.Response.Headers.Connection = "close";
         return next(context);
     });
+
+    /// <summary>Kestrel closes its doors in StopAsync; the host awaits all StoppingAsync before that.</summary>
+    private sealed class Delay(TimeSpan delay) : IHostedLifecycleService
+    {
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.Delay(delay, cancellationToken);
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }
