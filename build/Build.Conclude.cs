@@ -36,6 +36,8 @@ partial class Build
         var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
         if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage)
             return new RunEnd(RunStatus.Refused, reason);
+        if (Lease!.Lost.IsCancellationRequested)
+            return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
         if (!IsDeployment || Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson)
             return NeedsPerson(reason);
         if (!MayHaveChanged || Point is null)

@@ -93,6 +93,34 @@ public sealed class A_bad_release_is_put_back
         both.Single(outcome => outcome.ExitCode == 3).Output.ShouldContain("DeployStaging");
     }
 
+    [Fact]
+    public async Task A_full_disk_under_the_store_stops_the_run_and_nothing_else()
+    {
+        Xunit.Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small disk.");
+        await using var checkout = await Checkout.Make();
+        var store = Path.Combine(checkout.Folder, ".nuke/temp/store");
+        Directory.CreateDirectory(store);
+        await new Command("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", store).Run(Cancellation);
+        try
+        {
+            await checkout.Run(0, "Preflight", "--environment", "staging");
+            var data = await checkout.Fingerprint();
+            var filler = Path.Combine(store, "filler");
+            await File.WriteAllBytesAsync(filler, new byte[new DriveInfo(store).AvailableFreeSpace - (40 << 10)], Cancellation);
+            var full = await checkout.Run("DeployStaging");
+            full.ExitCode.ShouldNotBe(0);
+            full.ToString().ShouldContain("full");
+            (await checkout.Fingerprint()).ShouldBe(data);
+            (await checkout.Revision()).ShouldBe("003");
+            File.Delete(filler);
+            await checkout.Run(0, "DeployStaging");
+        }
+        finally
+        {
+            await new Command("umount", "--lazy", store).Run(CancellationToken.None);
+        }
+    }
+
     private static JsonNode Service(string fault)
     {
         var shared = JsonNode.Parse(File.ReadAllText(Path.Combine(Checkout.Repository, ".nuke/parameters.json")))!["Service"]!.DeepClone();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pipeline.Runs;
 
 namespace Pipeline.Status;
@@ -18,6 +19,7 @@ public sealed record EnvironmentStatus
     public ReleaseStatus? Previous { get; init; }
 
     /// <summary>The run in progress, or the one that was interrupted; left out when all is settled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunInProgress? Run { get; init; }
 
     /// <summary>Puts together what the records say.</summary>
