@@ -24,6 +24,9 @@ partial class Build
 
     bool IsDeployment => CurrentRun.HasStarted(nameof(Preflight));
 
+    /// <summary>False for a single stage: nobody else needs to hear of that.</summary>
+    bool IsWhole => ExecutionPlan.Any(target => target.Name is nameof(Publish) or nameof(Rollback));
+
     bool IsCancelled => Cancellation.IsCancellationRequested;
 
     /// <summary>A run that carries on may fail before it changes anything itself: what the first one changed is there all the same.</summary>
@@ -31,11 +34,15 @@ partial class Build
 
     async Task<RunEnd> Outcome(CancellationToken cancellation)
     {
+        if (!IsFailing && !IsCancelled && !IsWhole && MayHaveChanged)
+            return new RunEnd(RunStatus.Interrupted, $"ended after {CurrentRun.Summary.Steps[^1].Name}, as asked");
         if (!IsFailing && !IsCancelled)
             return new RunEnd(HasWork ? RunStatus.Succeeded : RunStatus.NothingToDo, null);
         var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
         if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage)
             return new RunEnd(RunStatus.Refused, reason);
+        if (Lease!.Lost.IsCancellationRequested)
+            return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
         if (!IsDeployment || Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson)
             return NeedsPerson(reason);
         if (!MayHaveChanged || Point is null)
@@ -84,6 +91,9 @@ partial class Build
 
     string Headline(RunEnd end) => end.Status switch
     {
+        RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name}, {end.Reason}; deploy to complete it, or roll back",
+        RunStatus.Succeeded when !IsWhole =>
+            $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
         RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
         RunStatus.Succeeded => $"{Parts.Name} was rolled back",
         RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
@@ -96,7 +106,7 @@ partial class Build
 
     async Task Tell(RunReport report, RunEnd end, CancellationToken cancellation)
     {
-        if (end.Status is RunStatus.NothingToDo or RunStatus.Refused)
+        if (!IsWhole || end.Status is RunStatus.NothingToDo or RunStatus.Refused)
             return;
         var state = end.Status == RunStatus.Succeeded ? GitHubDeploymentState.Success : end.Status == RunStatus.RolledBack ? GitHubDeploymentState.Failure : GitHubDeploymentState.Error;
         await GitHubPublication.End(state, report.Headline, new Uri(Parts.Service.Url), cancellation);

@@ -26,6 +26,8 @@ partial class Build
             Version = Pipeline.Releases.ReleaseVersion.Find(ReleaseVersion, Repository, Release, RootDirectory);
             var unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
             await CurrentRun.Step(nameof(Preflight), token => Look(unfinished, token), cancellation);
+            if (HasWork && IsWhole)
+                await Announce("deploy", cancellation);
         }));
 
     async Task<PreflightRecord> Look(RunSummary? unfinished, CancellationToken cancellation)

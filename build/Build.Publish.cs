@@ -28,7 +28,8 @@ partial class Build
             Run = CurrentRun.Id,
         };
         await Parts.Live.Write(State.Deployed(release), cancellation);
-        await GitHubPublication.Release(Release.TagPrefix + Version, Repository.Commit, $"Deployed to {Parts.Name} by run {CurrentRun.Id}.", cancellation);
+        if (GitHub?.Tag == true)
+            await GitHubPublication.Release(Release.TagPrefix + Version, Repository.Commit, $"Deployed to {Parts.Name} by run {CurrentRun.Id}.", cancellation);
         return release;
     }
 }

@@ -59,7 +59,7 @@ public sealed class A_bad_release_is_put_back
         await using var checkout = await Checkout.Make();
         (await checkout.Run(64, "Rollback", "--environment", "stagin")).Errors.ShouldContain("There is no environment \"stagin\"");
 
-        await checkout.Run(0, "Preflight", "--environment", "staging");
+        (await checkout.Run(0, "Preflight", "--environment", "staging")).Output.ShouldContain("staging runs 1.3.0 as before");
         var configuration = await File.ReadAllTextAsync(checkout.SandboxFile("nginx/nginx.conf"), Cancellation);
         await File.WriteAllTextAsync(checkout.SandboxFile("nginx/nginx.conf"), "nonsense;", Cancellation);
         (await checkout.Run(3, "DeployStaging")).Output.ShouldContain("unknown directive \"nonsense\"");
@@ -91,6 +91,34 @@ public sealed class A_bad_release_is_put_back
         var both = await Task.WhenAll(checkout.Run("DeployStaging"), checkout.Run("DeployStaging"));
         both.Select(outcome => outcome.ExitCode).Order().ToArray().ShouldBe(new[] { 0, 3 }, string.Join('\n', both.Select(outcome => outcome.ToString())));
         both.Single(outcome => outcome.ExitCode == 3).Output.ShouldContain("DeployStaging");
+    }
+
+    [Fact]
+    public async Task A_full_disk_under_the_store_stops_the_run_and_nothing_else()
+    {
+        Xunit.Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a small disk.");
+        await using var checkout = await Checkout.Make();
+        var store = Path.Combine(checkout.Folder, ".nuke/temp/store");
+        Directory.CreateDirectory(store);
+        await new Command("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", store).Run(Cancellation);
+        try
+        {
+            await checkout.Run(0, "Preflight", "--environment", "staging");
+            var data = await checkout.Fingerprint();
+            var filler = Path.Combine(store, "filler");
+            await File.WriteAllBytesAsync(filler, new byte[new DriveInfo(store).AvailableFreeSpace - (40 << 10)], Cancellation);
+            var full = await checkout.Run("DeployStaging");
+            full.ExitCode.ShouldNotBe(0);
+            full.ToString().ShouldContain("full");
+            (await checkout.Fingerprint()).ShouldBe(data);
+            (await checkout.Revision()).ShouldBe("003");
+            File.Delete(filler);
+            await checkout.Run(0, "DeployStaging");
+        }
+        finally
+        {
+            await new Command("umount", "--lazy", store).Run(CancellationToken.None);
+        }
     }
 
     private static JsonNode Service(string fault)

@@ -21,7 +21,7 @@ public sealed class A_release_goes_out_and_comes_back
 
         (await checkout.Run(0, "RollbackPlan", "--environment", "staging")).Output.ShouldContain("level 2");
         (await checkout.Run(3, "Rollback", "--environment", "staging")).ToString().ShouldContain("--yes");
-        (await checkout.Run(0, "Rollback", "--environment", "staging", "--yes")).Output.ShouldContain("Traffic is back on 1.3.0");
+        (await checkout.Run(0, "Rollback", "--environment", "staging", "--yes")).Output.ShouldContain("Traffic back on blue (1.3.0)");
         ((string?)(await checkout.Get("version"))["version"]).ShouldBe("1.3.0");
         var status = await checkout.Status();
         ((string?)status["live"]!["version"]).ShouldBe("1.3.0");

@@ -13,7 +13,7 @@ public sealed class A_run_is_killed
             await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
             await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", $"ALTER TABLE users DROP COLUMN locale; -- {stage}");
 
-            await checkout.KillIn(stage, "DeployStaging");
+            await checkout.Signal("KILL", stage, "DeployStaging");
             var interrupted = await checkout.Status();
             if (stage != "Preflight")
                 ((string?)interrupted["run"]!["status"]).ShouldBe("interrupted", stage);
@@ -29,5 +29,25 @@ public sealed class A_run_is_killed
             await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "1", "--yes");
             (await checkout.Revision()).ShouldBe("008", stage);
         }
+    }
+
+    [Fact]
+    public async Task Or_cancelled_and_everything_is_put_back()
+    {
+        await using var checkout = await Checkout.Make();
+        await checkout.Run(0, "Preflight", "--environment", "staging");
+        var data = await checkout.Fingerprint();
+        foreach (var stage in new[] { "Rehearse", "Migrate", "Monitor" })
+        {
+            var cancelled = await checkout.Signal("TERM", stage, "DeployStaging");
+            cancelled.ExitCode.ShouldBe(130, cancelled.ToString());
+            cancelled.Output.ShouldContain("Cancelled; staging is as it was");
+            (await checkout.Fingerprint()).ShouldBe(data, stage);
+            (await checkout.Revision()).ShouldBe("003", stage);
+            ((string?)(await checkout.Get("version"))["version"]).ShouldBe("1.3.0", stage);
+            (await checkout.Status())["run"].ShouldBeNull(stage);
+        }
+
+        await checkout.Run(0, "DeployStaging");
     }
 }

@@ -53,21 +53,23 @@ internal sealed class Checkout : IAsyncDisposable
         return outcome;
     }
 
-    /// <summary>Runs the pipeline and kills it with SIGKILL as soon as it is in a stage.</summary>
-    public async Task KillIn(string stage, params string[] arguments)
+    /// <summary>Runs the pipeline and sends it a signal as soon as it is in a stage.</summary>
+    public async Task<Outcome> Signal(string signal, string stage, params string[] arguments)
     {
-        using var killing = new CancellationTokenSource();
-        await Command(arguments).Read(
-            async (output, token) =>
+        var output = new List<string>();
+        var failure = await Command(arguments).Read(
+            async (stream, token) =>
             {
-                using var reader = new StreamReader(output);
+                using var reader = new StreamReader(stream);
                 while (await reader.ReadLineAsync(token) is { } line)
                 {
+                    output.Add(line);
                     if (line == stage)
-                        await new Command("pkill", "-KILL", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
+                        await new Command("pkill", $"-{signal}", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
                 }
             },
             Cancellation).ShouldThrowAsync<Pipeline.PipelineException>();
+        return new Outcome(failure.Message.Contains("exit code 130", StringComparison.Ordinal) ? 130 : -1, string.Join('\n', output), failure.Message);
     }
 
     /// <summary>Changes a file and commits it: another release.</summary>

@@ -63,12 +63,21 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
         };
         var words = settings.Publish.Select(word => Placeholders.Fill(word, values)).ToList();
         var command = new Command(words[0], words[1..]).In(sources);
-        var result = await command.Try(cancellation);
+        var result = await OneAtATime(command, sources).Try(cancellation);
         if (!result.Succeeded)
             throw Failed(version, $"failed: \"{command}\" ended with exit code {result.ExitCode}.", ErrorsOf(result));
         if (!Directory.EnumerateFileSystemEntries(output).Any())
             throw Failed(version, "made nothing.", $"\"{command}\" ended well, but \"{output}\" is empty.");
     }
+
+    /// <summary>
+    /// Compilers keep intermediate files beside the sources: two at once would take each other's. The lock is handed on to the command,
+    /// so that one that outlives a killed pipeline is waited for too.
+    /// </summary>
+    private static Command OneAtATime(Command command, string sources) =>
+        Executable.Find("flock") is { } flock && Executable.Find(command.Program) is not null
+            ? command with { Program = flock, Arguments = [Path.GetFullPath(sources), command.Program, .. command.Arguments] }
+            : command;
 
     private PipelineException Failed(string version, string how, string why) => new($"The build of {settings.Name} {version} {how}", why);
 

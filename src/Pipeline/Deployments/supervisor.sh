@@ -98,4 +98,7 @@ while [ -z "$stopping" ]; do
     [ "$delay" -le 30 ] || delay=30
 done
 rm -f "$socket"
+# What the service itself had started and left behind, if anything: it is of this session's one process group.
+trap '' TERM
+kill -TERM 0
 say "stopped"

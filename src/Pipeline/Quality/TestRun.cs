@@ -51,6 +51,13 @@ public sealed class TestRun(string root, Transcript transcript)
         return counts;
     }
 
+    /// <summary>Tests that took their own process down with them have failed; what the others of the project did is not known.</summary>
+    private TestCounts Died(string project, CommandResult result)
+    {
+        transcript.Line($"FAILED {project} ended with exit code {result.ExitCode} and without a report.{Environment.NewLine}{result.Output}{result.Errors}");
+        return new TestCounts(0, 1, 0);
+    }
+
     /// <summary>xunit's own report: https://xunit.net/docs/format-xml-v2</summary>
     internal static TestCounts Read(string report, Action<string> tell)
     {

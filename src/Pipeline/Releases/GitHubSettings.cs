@@ -14,6 +14,11 @@ public sealed record GitHubSettings : ISettings
     /// <summary>The API's address; another one for GitHub Enterprise.</summary>
     public Uri Api { get; init; } = new("https://api.github.com/");
 
+    /// <summary>
+    /// Tag the commit and publish a release once it is live. To be switched off where releases come by before production: a version is tagged once.
+    /// </summary>
+    public bool Tag { get; init; } = true;
+
     /// <summary>How long one call may take.</summary>
     public Duration Timeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -41,7 +41,6 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
                 return record with { Backup = await actions.BackUp(cancellation) };
             case RollbackAction.SwitchTraffic:
                 var time = await actions.SwitchTraffic(situation.To!, cancellation);
-                transcript.Line($"Traffic is back on {situation.To!.Version} ({situation.To.Slot}) after {time.Spoken()}.");
                 return record with { TrafficBackAfter = time };
             case RollbackAction.RevertSchema:
                 await actions.RevertSchema(situation.SchemaBefore, cancellation);

@@ -172,6 +172,8 @@ public sealed class Sandbox
         if (File.Exists(_folders.Description))
             File.Delete(_folders.Description);
         await new Slots(service with { Directory = _folders.Service }, Time).Remove(cancellation);
+        string[] ofSlots = ["sh", .. service.Start.Take(1).Select(program => Path.GetFileName(program))];
+        await new ServerProcesses(_folders.Service, ofSlots).End(null, _ => { }, Time, cancellation);
         await Proxy.Stop(cancellation);
         await Cluster.Remove(cancellation);
         if (Directory.Exists(_folders.Whole))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
@@ -28,12 +29,29 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
         var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
         var earlier = folder with { Migrations = [.. folder.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, settings.EarlierRevision) <= 0)] };
         await new MigrationRunner(database, earlier, migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
+        await Seed(database, cancellation);
+    }
+
+    private async Task Seed(Database database, CancellationToken cancellation)
+    {
         using var progress = transcript.Progress($"Making {((long)settings.Users).Grouped()} users", unit: ProgressUnit.Steps);
+        var file = Path.Combine(root, settings.Seed);
+        if (!File.Exists(file))
+            throw PipelineException.WrongUsage($"Sandbox.seed: there is no file \"{settings.Seed}\".", $"Expected {file}.");
+        var seed = SqlScript.Parse(await File.ReadAllTextAsync(file, cancellation));
         await using var connection = await database.Connect(cancellation);
         await connection.Execute("SELECT set_config('seed.users', $1, false)", cancellation, settings.Users.ToString(CultureInfo.InvariantCulture));
-        var seed = SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(root, settings.Seed), cancellation));
         foreach (var statement in seed.Statements)
-            await connection.Execute(statement.Text, cancellation);
+        {
+            try
+            {
+                await connection.Execute(statement.Text, cancellation);
+            }
+            catch (PostgresException failure)
+            {
+                throw new PipelineException($"{settings.Seed} failed at line {statement.Line}.", $"{failure.SqlState}: {failure.MessageText}", innerException: failure);
+            }
+        }
     }
 
     /// <summary>Starts the earlier release and records it as what is live.</summary>

@@ -10,6 +10,7 @@ namespace Pipeline.Sandbox;
 internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
 {
     private const string ServerUser = "postgres";
+    private const string ProcessFile = "data/postmaster.pid";
 
     /// <summary>What others must be able to do with a folder on PostgreSQL's way to its own.</summary>
     private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
@@ -19,7 +20,6 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
 
     private string Data => Path.Combine(Folder, "data");
 
-    private string ProcessFile => Path.Combine(Data, "postmaster.pid");
 
     /// <summary>Makes and starts the cluster, with a role that owns one database and may make others.</summary>
     /// <param name="programs">The folder of PostgreSQL's programs.</param>
@@ -45,7 +45,7 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
     /// <exception cref="PipelineException">It does not start, and the last lines of its log.</exception>
     public async Task Start(string programs, int port, CancellationToken cancellation)
     {
-        if (Processes().Named(ProcessFile) is not null)
+        if (Processes(Folder).Named(Path.Combine(Folder, ProcessFile)) is not null)
             return;
         FreePort.Require(port, "PostgreSQL");
         DetachedCommand.KeepInheritedDescriptors();
@@ -59,19 +59,25 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
     /// Forgets the process of before the machine was started: by now its id may be another's, and PostgreSQL would take that for a server
     /// of its own that still runs.
     /// </summary>
-    public void ForgetProcess() => File.Delete(ProcessFile);
+    public void ForgetProcess() => File.Delete(Path.Combine(Folder, ProcessFile));
 
-    /// <summary>Stops the server, ending its sessions, and removes the cluster; whatever is there of it.</summary>
+    /// <summary>Stops the server, ending its sessions, and removes the cluster; whatever is there of it, also of an earlier project in this place.</summary>
     public async Task Remove(CancellationToken cancellation)
     {
-        await Processes().End(Processes().Named(ProcessFile), server => server.Interrupt(), time, cancellation);
-        if (Directory.Exists(Folder))
-            Directory.Delete(Folder, recursive: true);
-        if (Path.GetDirectoryName(folders.ClusterOutside) is { } outside && Directory.Exists(outside) && !Directory.EnumerateFileSystemEntries(outside).Any())
+        foreach (var folder in new[] { folders.Cluster, folders.ClusterOutside })
+        {
+            var processes = Processes(folder);
+            await processes.End(processes.Named(Path.Combine(folder, ProcessFile)), server => server.Interrupt(), time, cancellation);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+
+        var outside = Path.GetDirectoryName(folders.ClusterOutside);
+        if (Directory.Exists(outside) && !Directory.EnumerateFileSystemEntries(outside).Any())
             Directory.Delete(outside);
     }
 
-    /// <summary>The folder, or when the server's user cannot get there, a link to one outside; what an earlier checkout has left there is removed.</summary>
+    /// <summary>The folder, or when the server's user cannot get there, a link to one outside.</summary>
     private async Task CreateFolder(CancellationToken cancellation)
     {
         if (!Environment.IsPrivilegedProcess || (await AsServerUser("test", "-x", folders.Whole).Try(cancellation)).Succeeded)
@@ -81,7 +87,6 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
         }
 
         File.CreateSymbolicLink(folders.Cluster, folders.ClusterOutside);
-        await Remove(cancellation);
         Directory.CreateDirectory(folders.ClusterOutside);
         for (var folder = new DirectoryInfo(folders.ClusterOutside).Parent!; folder.FullName != "/var/lib"; folder = folder.Parent!)
             folder.UnixFileMode = Passable;
@@ -114,5 +119,5 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
     private static Command AsServerUser(string program, params string[] arguments) =>
         Environment.IsPrivilegedProcess ? new Command("runuser", ["-u", ServerUser, "--", program, .. arguments]) : new Command(program, arguments);
 
-    private ServerProcesses Processes() => new(Folder, "postgres", "pg_ctl", "initdb");
+    private static ServerProcesses Processes(string folder) => new(folder, "postgres", "pg_ctl", "initdb");
 }

@@ -5,10 +5,13 @@ namespace Pipeline.Sandbox;
 
 /// <summary>
 /// The processes of one server, known by their program and by the folder that each of them works in, which is the server's own. An id
-/// in a file is not enough: it may be another process's by now, and a server that was killed may have left workers.
+/// in a file is not enough: it may be another process's by now, a server that was killed may have left workers, and the file may be gone.
 /// </summary>
 internal sealed class ServerProcesses(string folder, params string[] programs)
 {
+    /// <summary>What the kernel adds to a folder that somebody has removed below its server.</summary>
+    private const string OfRemoved = " (deleted)";
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AskTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
@@ -49,7 +52,7 @@ internal sealed class ServerProcesses(string folder, params string[] programs)
         {
             return programs.Contains(File.ReadAllText($"/proc/{id}/comm").TrimEnd())
                 && new FileInfo($"/proc/{id}/cwd").LinkTarget is { } at
-                && (at == folder || at.StartsWith(folder + "/", StringComparison.Ordinal));
+                && $"{at.Replace(OfRemoved, "", StringComparison.Ordinal)}/".StartsWith($"{folder}/", StringComparison.Ordinal);
         }
         catch (IOException)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pipeline.Runs;
 
 namespace Pipeline.Status;
@@ -18,6 +19,7 @@ public sealed record EnvironmentStatus
     public ReleaseStatus? Previous { get; init; }
 
     /// <summary>The run in progress, or the one that was interrupted; left out when all is settled.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunInProgress? Run { get; init; }
 
     /// <summary>Puts together what the records say.</summary>
@@ -31,7 +33,7 @@ public sealed record EnvironmentStatus
         Url = url,
         Live = ReleaseStatus.Of(state.Live),
         Previous = ReleaseStatus.Of(state.Previous),
-        Run = unfinished is null ? null : new RunInProgress(unfinished.Run, unfinished.Start.Command, unfinished.Status, unfinished.CurrentStep, unfinished.Started, unfinished.Start.By),
+        Run = unfinished is null ? null : new RunInProgress(unfinished.Run, unfinished.Start.Command, unfinished.Status, unfinished.CurrentStep, unfinished.Started, unfinished.Start.By) { Reason = unfinished.Reason },
     };
 }
 
@@ -55,4 +57,8 @@ public sealed record ReleaseStatus(string Version, string Commit, string Slot, D
 /// <param name="Step">The step it is or was in.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="By">Who began it.</param>
-public sealed record RunInProgress(string Id, string Command, RunStatus Status, string? Step, DateTimeOffset Since, string By);
+public sealed record RunInProgress(string Id, string Command, RunStatus Status, string? Step, DateTimeOffset Since, string By)
+{
+    /// <summary>Why it was not completed; null while it runs and when it was killed.</summary>
+    public string? Reason { get; init; }
+}

@@ -42,7 +42,7 @@ public static class StatusTables
     private static string Tell(RunInProgress run) => run.Status switch
     {
         RunStatus.Running => $"  {run.By} runs {run.Command} since {run.Since.Spoken()}, now in {run.Step}.",
-        RunStatus.Interrupted => $"  {run.Command} of {run.By} was interrupted in {run.Step ?? "its first moment"}; run it again and it carries on, or roll back.",
+        RunStatus.Interrupted => $"  {run.Command} of {run.By} {run.Reason ?? $"was interrupted in {run.Step ?? "its first moment"}"}; deploy again and it carries on, or roll back.",
         _ => $"  {run.Command} of {run.By} failed and could not be put back; run Rollback, or deploy again from the same restore point.",
     };
 

@@ -67,6 +67,19 @@ public sealed class Artifacts_are_built_once : IDisposable
         (await File.ReadAllTextAsync(Path.Combine(artifact.Folder, "file"), Cancellation)).ShouldBe("1.0.0 0123abc\n");
     }
 
+    /// <summary>Two environments share the sources, and what a compiler keeps beside them.</summary>
+    [Fact]
+    public async Task Two_builds_of_the_same_sources_wait_for_each_other()
+    {
+        string[] words = ["sh", "-c", "mkdir {sources}/busy && sleep 0.2 && rmdir {sources}/busy && echo one > $0/file", "{output}"];
+        var transcript = new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System);
+        var builders = new[] { "staging", "production" }
+            .Select(environment => new ServiceSettings { Name = "test", Publish = words, Directory = Path.Combine(_folder, environment) })
+            .Select(settings => new ArtifactBuilder(settings, transcript));
+
+        await Task.WhenAll(builders.Select(builder => builder.Build(_folder, "1.0.0", "0123abc", Cancellation)));
+    }
+
     [Fact]
     public async Task A_damaged_artifact_is_replaced()
     {

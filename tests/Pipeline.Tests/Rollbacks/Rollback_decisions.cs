@@ -42,6 +42,10 @@ public class Rollback_decisions
         RollbackDecision.Choose(Upgraded with { IsWarm = false }).Level.ShouldBe(RollbackLevel.Revert);
 
     [Fact]
+    public void An_interrupted_deployment_is_taken_back_to_its_restore_point() =>
+        RollbackDecision.Choose(Upgraded with { From = null }).Level.ShouldBe(RollbackLevel.Revert);
+
+    [Fact]
     public void Without_a_way_down_a_slow_schema_is_left_and_the_traffic_switched() =>
         RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Performance, WithoutDown = ["005_split"] }).Level.ShouldBe(RollbackLevel.Switch);
 
