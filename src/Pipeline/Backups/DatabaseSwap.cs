@@ -29,6 +29,7 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
     {
         var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
         await using var connection = await database.Maintenance.Connect(cancellation);
+        await Reopen(cancellation);
         await RemoveUnfinished(connection, cancellation);
         await connection.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
         await restore(restored, cancellation);
@@ -37,10 +38,17 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
         return await Swap(connection, restored.Name, DatabaseNames.Fit(database.Name, KeptMark + run));
     }
 
-    /// <summary>What a killed run has left: a database that was not swapped in, and a live one that lets nobody in.</summary>
+    /// <summary>Lets everybody in again, should a swap have been killed in the moment when it let nobody in.</summary>
+    public async Task Reopen(CancellationToken cancellation)
+    {
+        await using var connection = await database.Maintenance.Connect(cancellation);
+        if (await connection.Scalar<bool>("SELECT NOT datallowconn FROM pg_database WHERE datname = $1", cancellation, database.Name))
+            await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true", cancellation);
+    }
+
+    /// <summary>What a killed run has left: a database that was not swapped in.</summary>
     private async Task RemoveUnfinished(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true", cancellation);
         var leftovers = await connection.Rows(
             "SELECT datname FROM pg_database WHERE starts_with(datname, $1)", row => row.GetString(0), cancellation, DatabaseNames.Fit(database.Name, RestoredMark));
         foreach (var leftover in leftovers)

@@ -13,7 +13,7 @@ public sealed class TestRun(string root, Transcript transcript)
     private const string Configuration = "Release";
 
     /// <summary>Runs all test projects, one after the other: they start servers and measure times.</summary>
-    /// <param name="filter">Only tests whose class begins with this; all when null.</param>
+    /// <param name="filter">Only tests whose class has this in its name; all when null.</param>
     /// <param name="cancellation">Ends the tests under way.</param>
     /// <exception cref="PipelineException">The build failed, or no test ran.</exception>
     public async Task<TestCounts> Run(string? filter, CancellationToken cancellation)
@@ -24,7 +24,7 @@ public sealed class TestRun(string root, Transcript transcript)
         foreach (var project in Directory.EnumerateFiles(Path.Combine(root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).Append(Path.Combine(root, "tests/Scenarios/Scenarios.csproj")).Order(StringComparer.Ordinal))
             counts += await Run(Path.GetFileNameWithoutExtension(project), filter, cancellation);
         if (counts.Passed + counts.Failed == 0)
-            throw new PipelineException("No test ran.", filter is null ? null : $"No class begins with \"{filter}\".");
+            throw new PipelineException("No test ran.", filter is null ? null : $"No class has \"{filter}\" in its name.");
         return counts;
     }
 
@@ -40,12 +40,11 @@ public sealed class TestRun(string root, Transcript transcript)
         var started = transcript.Time.GetTimestamp();
         var report = Path.Combine(Directory.CreateTempSubdirectory("pipeline-tests-").FullName, "report.xml");
         var assembly = Path.Combine(root, "tests", project, "bin", Configuration, "net10.0", $"{project}.dll");
-        string[] only = filter is null ? [] : ["-class", $"{filter}*"];
+        string[] only = filter is null ? [] : ["-class", $"*{filter}*"];
+        CommandResult ended;
         using (transcript.Progress($"Testing {project}", unit: ProgressUnit.Steps))
-            await new Command("dotnet", [assembly, "-xml", report, "-noColor", "-longRunning", "60", .. only]).In(root).Try(cancellation);
-        if (!File.Exists(report))
-            throw new PipelineException($"The tests of {project} ended without a report.");
-        var counts = Read(report, transcript.Line);
+            ended = await new Command("dotnet", [assembly, "-xml", report, "-noColor", "-longRunning", "60", .. only]).In(root).Try(cancellation);
+        var counts = File.Exists(report) ? Read(report, transcript.Line) : Died(project, ended);
         Directory.Delete(Path.GetDirectoryName(report)!, recursive: true);
         transcript.Line($"{project}: {counts} in {transcript.Time.GetElapsedTime(started).Spoken()}");
         return counts;

@@ -67,6 +67,9 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     {
         var manifest = await BackUp();
         await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} ALLOW_CONNECTIONS false", Database.Maintenance);
+        await Should.ThrowAsync<PipelineException>(() => Ask<long>("SELECT count(*) FROM users"));
+        await Swap.Reopen(Cancellation);
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
         await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
     }

@@ -49,12 +49,22 @@ public sealed class A_sandbox_is_made_whatever_happens
 
     private static async Task KillOnce(Checkout checkout, string made)
     {
-        var file = checkout.SandboxFile(made);
+        var file = new FileInfo(checkout.SandboxFile(made));
+        var ofLastTime = Made(file);
         var running = checkout.Run("Preflight", "--environment", "staging");
-        while (!Path.Exists(file) && !running.IsCompleted)
+        while (!running.IsCompleted && (Made(file) is not { } now || now == ofLastTime))
             await Task.Delay(5, Cancellation);
-        await new Command("pkill", "-KILL", "-f", $"_build.dll .*{checkout.Folder}$").Run(Cancellation);
-        (await running).ExitCode.ShouldBe(137, made);
+        var killed = await new Command("pkill", "-KILL", "-f", $"_build.dll .*{checkout.Folder}$").Try(Cancellation);
+        var outcome = await running;
+        killed.Succeeded.ShouldBeTrue($"{made}: the run had ended before it could be killed: {outcome}");
+        outcome.ExitCode.ShouldBe(137, made);
+    }
+
+    /// <summary>When a file or folder was made; null when there is none.</summary>
+    private static DateTime? Made(FileInfo file)
+    {
+        file.Refresh();
+        return Path.Exists(file.FullName) ? file.CreationTimeUtc : null;
     }
 
     /// <summary>The pipeline as build.sh has built it, copied to where everybody may read it.</summary>
