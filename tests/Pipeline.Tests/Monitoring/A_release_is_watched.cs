@@ -56,7 +56,8 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
         var failure = await Should.ThrowAsync<PipelineException>(() => stage.Run(_service.Client, baseline, Cancellation));
 
         failure.What.ShouldStartWith("The watch stopped after ");
-        failure.Why.ShouldNotBeNull().ShouldContain("error-rate is 2");
+        // Every fifth request, give or take those at the edges of what is counted.
+        failure.Why.ShouldNotBeNull().ShouldMatch("error-rate is (1[5-9]|2[0-5])");
         failure.Why.ShouldContain("%, the bound is ");
         stage.Record.ShouldNotBeNull().Verdict.ShouldBe(Verdict.Fail);
         stage.Record.Window.ShouldBeLessThan(TimeSpan.FromSeconds(10));
