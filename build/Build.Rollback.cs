@@ -23,7 +23,6 @@ partial class Build
             State = await Parts.Live.Read(cancellation);
             Version = State.Live?.Version ?? "none";
             var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
-            await new DatabaseSwap(Parts.Database, Parts.Transcript).Reopen(cancellation);
             await CleanUp(cancellation);
             var plan = await PlanRollback(unfinished, cancellation);
             Tell(plan, Parts.Transcript.Line);

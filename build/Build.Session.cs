@@ -1,3 +1,4 @@
+using Pipeline.Backups;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
 using Pipeline.Monitoring;
@@ -44,8 +45,10 @@ partial class Build
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run), Parts.Transcript, Parts.Secrets, cancellation);
         RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);
-        if (unfinished is not null)
-            Parts.Transcript.Line(Continuing(unfinished));
+        if (unfinished is null)
+            return null;
+        Parts.Transcript.Line(Continuing(unfinished));
+        await new DatabaseSwap(Parts.Database, Parts.Transcript).Reopen(cancellation);
         return unfinished;
     }
 

@@ -44,4 +44,7 @@ public sealed record BackupManifest
 
     /// <summary>The rows of every table at the snapshot.</summary>
     public required IReadOnlyDictionary<string, long> Rows { get; init; }
+
+    /// <summary>The roles that own what is in it. A restore keeps owners and rights where its own role may act for all of them.</summary>
+    public required IReadOnlyList<string> Owners { get; init; }
 }

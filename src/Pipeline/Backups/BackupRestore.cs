@@ -35,7 +35,7 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
         using var progress = transcript.Progress($"Restoring {manifest.Id}", manifest.Size);
         using var hash = new Sha256Stream(progress.Advance);
         await using var dump = await store.OpenRead(manifest.Key, cancellation);
-        var restore = tool.Command("pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", $"--dbname={target.Name}");
+        var restore = tool.Command("pg_restore", ["--exit-on-error", .. await Rights(target, manifest, cancellation), $"--dbname={target.Name}"]);
         try
         {
             await restore.Write((input, token) => Feed(dump, input, Compression.Of(manifest), hash, token), cancellation);
@@ -47,6 +47,17 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
 
         if (hash.Finish() is var found && found != manifest.Sha256)
             throw Damaged(manifest, $"Its SHA-256 is {found}, expected {manifest.Sha256}.", null);
+    }
+
+    /// <summary>Owners and rights are all kept or all left out: half of them would be nobody's intention.</summary>
+    private async Task<string[]> Rights(Database target, BackupManifest manifest, CancellationToken cancellation)
+    {
+        await using var connection = await target.Connect(cancellation);
+        var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
+        if (missing.Count == 0)
+            return [];
+        transcript.Warn($"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them.");
+        return ["--no-owner", "--no-privileges"];
     }
 
     private static async Task Feed(Stream dump, Stream input, Compression compression, Sha256Stream hash, CancellationToken cancellation)

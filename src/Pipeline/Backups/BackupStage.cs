@@ -77,6 +77,7 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
             Sha256 = "",
             DatabaseSize = await holder.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
             Rows = await RowCounts.Read(holder, cancellation),
+            Owners = await Ownership.Read(holder, cancellation),
         };
     }
 

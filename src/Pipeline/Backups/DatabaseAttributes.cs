@@ -4,8 +4,8 @@ using Pipeline.Databases;
 namespace Pipeline.Backups;
 
 /// <summary>
-/// What belongs to a database and not to what is in it, and so stays behind when another one takes its name: connection limit, comment,
-/// rights, and the settings of the database and of roles in it. A dump does not hold them.
+/// What belongs to a database and not to what is in it, and so stays behind when another one takes its name: owner, connection limit,
+/// comment, rights, and the settings of the database and of roles in it. A dump does not hold them.
 /// </summary>
 internal static class DatabaseAttributes
 {
@@ -22,15 +22,25 @@ internal static class DatabaseAttributes
                       CASE WHEN is_grantable THEN ' WITH GRANT OPTION' ELSE '' END)
         FROM source, aclexplode(datacl)
         UNION ALL
-        SELECT CASE setrole WHEN 0 THEN format('ALTER DATABASE %I SET %I = %s', $2, split_part(setting, '=', 1), quote_literal(substr(setting, strpos(setting, '=') + 1)))
-               ELSE format('ALTER ROLE %I IN DATABASE %I SET %I = %s', pg_get_userbyid(setrole), $2, split_part(setting, '=', 1), quote_literal(substr(setting, strpos(setting, '=') + 1))) END
-        FROM source JOIN pg_db_role_setting ON setdatabase = oid, unnest(setconfig) AS setting
+        SELECT format('ALTER %s SET %I = %s', whose, name, CASE WHEN name = ANY ($3) THEN replace(value, '""', $$''$$) ELSE quote_literal(value) END)
+        FROM source JOIN pg_db_role_setting ON setdatabase = oid, unnest(setconfig) AS setting,
+             LATERAL (SELECT split_part(setting, '=', 1) AS name, substr(setting, strpos(setting, '=') + 1) AS value,
+                             CASE setrole WHEN 0 THEN format('DATABASE %I', $2) ELSE format('ROLE %I IN DATABASE %I', pg_get_userbyid(setrole), $2) END AS whose) AS parts
+        UNION ALL
+        SELECT format('ALTER DATABASE %I OWNER TO %I', $2, pg_get_userbyid(datdba)) FROM source WHERE pg_get_userbyid(datdba) <> current_user
         """;
+
+    /// <summary>
+    /// Settings that are lists of names: PostgreSQL keeps each name quoted as it needs, and the whole must not be quoted once more.
+    /// As pg_dump has it: https://github.com/postgres/postgres/blob/REL_17_STABLE/src/bin/pg_dump/dumputils.c (variable_is_guc_list_quote).
+    /// </summary>
+    private static readonly string[] ListsOfNames =
+        ["local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories"];
 
     /// <summary>Gives one database the attributes of another.</summary>
     public static async Task Copy(NpgsqlConnection connection, string from, string to, CancellationToken cancellation)
     {
-        foreach (var statement in await connection.Rows(Statements, row => row.GetString(0), cancellation, from, to))
+        foreach (var statement in await connection.Rows(Statements, row => row.GetString(0), cancellation, from, to, ListsOfNames))
             await connection.Execute(statement, cancellation);
     }
 }

@@ -32,10 +32,18 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
         await Reopen(cancellation);
         await RemoveUnfinished(connection, cancellation);
         await connection.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
-        await restore(restored, cancellation);
-        await Analyze(restored, cancellation);
-        await DatabaseAttributes.Copy(connection, database.Name, restored.Name, cancellation);
-        return await Swap(connection, restored.Name, DatabaseNames.Fit(database.Name, KeptMark + run));
+        try
+        {
+            await restore(restored, cancellation);
+            await Analyze(restored, cancellation);
+            await DatabaseAttributes.Copy(connection, database.Name, restored.Name, cancellation);
+            return await Swap(connection, restored.Name, DatabaseNames.Fit(database.Name, KeptMark + run));
+        }
+        catch (Exception)
+        {
+            await RemoveBegun(connection);
+            throw;
+        }
     }
 
     /// <summary>Lets everybody in again, should a swap have been killed in the moment when it let nobody in.</summary>
@@ -53,6 +61,18 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
             "SELECT datname FROM pg_database WHERE starts_with(datname, $1)", row => row.GetString(0), cancellation, DatabaseNames.Fit(database.Name, RestoredMark));
         foreach (var leftover in leftovers)
             await connection.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
+    }
+
+    private async Task RemoveBegun(NpgsqlConnection connection)
+    {
+        try
+        {
+            await RemoveUnfinished(connection, CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The server is gone, which is what failed; the next restore removes it.
+        }
     }
 
     private static async Task Analyze(Database restored, CancellationToken cancellation)

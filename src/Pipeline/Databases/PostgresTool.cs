@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline.Processes;
 
 namespace Pipeline.Databases;
@@ -9,12 +8,11 @@ namespace Pipeline.Databases;
 /// </summary>
 public sealed class PostgresTool : IDisposable
 {
-    private readonly Database _database;
+    private readonly string _folder = Directory.CreateTempSubdirectory("pipeline-pg-").FullName;
     private readonly PostgresPrograms _programs;
-    private readonly string _folder;
+    private IReadOnlyDictionary<string, string> _database = new Dictionary<string, string>();
 
-    private PostgresTool(Database database, PostgresPrograms programs) =>
-        (_database, _programs, _folder) = (database, programs, Directory.CreateTempSubdirectory("pipeline-pg-").FullName);
+    private PostgresTool(PostgresPrograms programs) => _programs = programs;
 
     /// <summary>The programs' major version.</summary>
     public int Major => _programs.Major;
@@ -23,23 +21,16 @@ public sealed class PostgresTool : IDisposable
     public static async Task<PostgresTool> For(Database database, CancellationToken cancellation)
     {
         await using var connection = await database.Connect(cancellation);
-        var tool = new PostgresTool(database, await PostgresPrograms.For(connection.PostgreSqlVersion.Major, cancellation));
-        var line = string.Join(':', new[] { database.Host, database.Port.ToString(CultureInfo.InvariantCulture), "*", database.User, database.Password ?? "" }.Select(Escape));
-        await File.WriteAllTextAsync(tool.PasswordFile, line + "\n", cancellation);
+        var tool = new PostgresTool(await PostgresPrograms.For(connection.PostgreSqlVersion.Major, cancellation));
+        tool._database = await PasswordFile.Write(Path.Combine(tool._folder, "pgpass"), database, cancellation);
         return tool;
     }
 
     /// <summary>A program with its arguments, ready to run.</summary>
     public Command Command(string program, params IEnumerable<string> arguments) =>
-        new Command(_programs.Path(program), ["--no-password", .. arguments])
-            .With("PGHOST", _database.Host)
-            .With("PGPORT", _database.Port.ToString(CultureInfo.InvariantCulture))
-            .With("PGUSER", _database.User)
-            .With("PGDATABASE", _database.Name)
-            .With("PGSSLMODE", _database.SslMode)
-            .With("PGPASSFILE", PasswordFile)
-            .With("PGPASSWORD", null)
-            .With("PGAPPNAME", "pipeline");
+        _database.Aggregate(
+            new Command(_programs.Path(program), ["--no-password", .. arguments]).With("PGPASSWORD", null).With("PGAPPNAME", "pipeline"),
+            (command, variable) => command.With(variable.Key, variable.Value));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -47,21 +38,4 @@ public sealed class PostgresTool : IDisposable
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
     }
-
-    /// <summary>The folder is readable by its owner alone: that is how temporary folders are made.</summary>
-    private string PasswordFile
-    {
-        get
-        {
-            var file = Path.Combine(_folder, "pgpass");
-            if (!File.Exists(file) && !OperatingSystem.IsWindows())
-            {
-                using var made = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
-            }
-
-            return file;
-        }
-    }
-
-    private static string Escape(string part) => part == "*" ? part : part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
 }

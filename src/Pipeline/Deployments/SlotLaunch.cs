@@ -1,3 +1,5 @@
+using Pipeline.Databases;
+
 namespace Pipeline.Deployments;
 
 /// <summary>Brings a release up in a slot, up to where it could take traffic.</summary>

@@ -31,5 +31,5 @@ public sealed record SlotRelease
 
     /// <summary>The release written in a file; null when there is none.</summary>
     internal static SlotRelease? Read(string file) =>
-        StateFile.Read(file) is { } text ? JsonSerializer.Deserialize<SlotRelease>(text, Readable) : null;
+        PrivateFile.Read(file) is { } text ? JsonSerializer.Deserialize<SlotRelease>(text, Readable) : null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Environments;
+using Pipeline.Processes;
 
 namespace Pipeline.Deployments;
 
@@ -31,13 +32,13 @@ public sealed class Slots
     public SlotStatus Status(Slot slot)
     {
         var file = _folders.ServiceProcess(slot);
-        var service = ProcessIdentity.ReadAlive(file);
+        var service = RunningProcess.ReadAlive(file);
         return new SlotStatus(slot, SlotRelease.Read(_folders.Release(slot)))
         {
             Process = service?.Id,
             Since = service is null ? null : new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero),
-            Supervised = ProcessIdentity.ReadAlive(_folders.SupervisorProcess(slot)) is not null,
-            Restarts = int.Parse(StateFile.Read(_folders.Restarts(slot)) ?? "0", CultureInfo.InvariantCulture),
+            Supervised = RunningProcess.ReadAlive(_folders.SupervisorProcess(slot)) is not null,
+            Restarts = int.Parse(PrivateFile.Read(_folders.Restarts(slot)) ?? "0", CultureInfo.InvariantCulture),
         };
     }
 
@@ -70,7 +71,7 @@ public sealed class Slots
         await _folders.Sockets.Create(cancellation);
         await Stop(slot, cancellation);
         Directory.CreateDirectory(_folders.Of(slot));
-        await StateFile.Write(_folders.Release(slot), release.ToJson(), cancellation);
+        await PrivateFile.Write(_folders.Release(slot), release.ToJson(), cancellation);
         await _supervisor.Start(slot, release, cancellation);
     }
 
@@ -85,9 +86,9 @@ public sealed class Slots
     /// Ends the slot's first process, and should that die without the others, the next: a supervisor hands SIGTERM on to its service,
     /// unless somebody kills it first.
     /// </summary>
-    private async Task<bool> Ended(Slot slot, Action<ProcessIdentity> end, TimeSpan limit, CancellationToken cancellation)
+    private async Task<bool> Ended(Slot slot, Action<RunningProcess> end, TimeSpan limit, CancellationToken cancellation)
     {
-        ProcessIdentity? asked = null;
+        RunningProcess? asked = null;
         return await new Patience(limit, Glance, _time).Until(
             () =>
             {
@@ -102,6 +103,6 @@ public sealed class Slots
     }
 
     /// <summary>The living processes of a slot, the one to be asked first.</summary>
-    private List<ProcessIdentity> Processes(Slot slot) =>
-        [.. new[] { _folders.SupervisorProcess(slot), _folders.ServiceProcess(slot) }.Select(ProcessIdentity.ReadAlive).OfType<ProcessIdentity>()];
+    private List<RunningProcess> Processes(Slot slot) =>
+        [.. new[] { _folders.SupervisorProcess(slot), _folders.ServiceProcess(slot) }.Select(RunningProcess.ReadAlive).OfType<RunningProcess>()];
 }

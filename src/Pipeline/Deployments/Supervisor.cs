@@ -11,7 +11,7 @@ internal sealed class Supervisor(ServiceFolders folders)
     /// <exception cref="PipelineException">It could not be started.</exception>
     public async Task Start(Slot slot, SlotRelease release, CancellationToken cancellation)
     {
-        await StateFile.Write(folders.SupervisorScript(slot), EmbeddedText.Read("supervisor.sh"), cancellation);
+        await PrivateFile.Write(folders.SupervisorScript(slot), EmbeddedText.Read("supervisor.sh"), cancellation);
         TurnLog(folders.Log(slot));
         var command = new Command("sh", [folders.SupervisorScript(slot), folders.Of(slot), folders.Sockets.Of(slot), .. release.Start])
         {
@@ -19,7 +19,7 @@ internal sealed class Supervisor(ServiceFolders folders)
             Variables = ServiceEnvironment.For(release.Environment, Environment.GetEnvironmentVariables()),
         };
         var errors = await command.StartDetached(cancellation);
-        if (ProcessIdentity.ReadAlive(folders.SupervisorProcess(slot)) is null)
+        if (RunningProcess.ReadAlive(folders.SupervisorProcess(slot)) is null)
             throw new PipelineException($"The supervisor of slot {slot} could not be started.", errors);
     }
 

@@ -128,7 +128,7 @@ public sealed partial record Command
 
     private static void End(Process process)
     {
-        ProcessGroup.Signal(process.Id, ProcessGroup.Terminate);
+        ProcessGroup.Send(process.Id, Signal.Terminate);
         _ = KillAfterGrace(process);
     }
 
@@ -149,6 +149,6 @@ public sealed partial record Command
             // The process object was disposed in the meantime: it has ended.
         }
 
-        ProcessGroup.Signal(group, ProcessGroup.Kill);
+        ProcessGroup.Send(group, Signal.Kill);
     }
 }

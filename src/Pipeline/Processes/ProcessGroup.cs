@@ -1,16 +1,11 @@
-using System.Runtime.InteropServices;
-
 namespace Pipeline.Processes;
 
 /// <summary>
 /// Programs run in a session and process group of their own (by util-linux's <c>setsid</c>), for two reasons: ending one ends what it
 /// started too, and Ctrl-C in a terminal reaches the pipeline alone, which then ends its programs in order.
 /// </summary>
-internal static partial class ProcessGroup
+internal static class ProcessGroup
 {
-    public const int Terminate = 15;
-    public const int Kill = 9;
-
     private static readonly string? Setsid = Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists);
 
     /// <summary>The program and arguments to start; setsid replaces itself by the program, so the process id stays.</summary>
@@ -18,12 +13,9 @@ internal static partial class ProcessGroup
         Setsid is null || Executable.Find(program) is not { } found ? (program, arguments) : (Setsid, [found, .. arguments]);
 
     /// <summary>Signals the whole group, or the one process where there is no group.</summary>
-    public static void Signal(int process, int signal)
+    public static void Send(int process, int signal)
     {
-        if (SendSignal(-process, signal) != 0)
-            _ = SendSignal(process, signal);
+        if (!Signal.Send(-process, signal))
+            _ = Signal.Send(process, signal);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int SendSignal(int process, int signal);
 }

@@ -10,7 +10,7 @@ internal sealed class SandboxProxy(string folder, TimeProvider time)
 
     private readonly ServerProcesses _processes = new(folder, "nginx");
 
-    private ProcessIdentity? Process => _processes.Named(Path.Combine(folder, "nginx.pid"));
+    private RunningProcess? Process => _processes.Named(Path.Combine(folder, "nginx.pid"));
 
     public async Task Create(NginxConfiguration configuration, CancellationToken cancellation)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pipeline.Deployments;
+using Pipeline.Processes;
 
 namespace Pipeline.Sandbox;
 
@@ -17,14 +18,14 @@ internal sealed class ServerProcesses(string folder, params string[] programs)
     private static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The process that a server names in its file, when it is alive and the server's.</summary>
-    public ProcessIdentity? Named(string file) =>
+    public RunningProcess? Named(string file) =>
         File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) && Belongs(id)
-            ? ProcessIdentity.Of(id)
+            ? RunningProcess.Of(id)
             : null;
 
     /// <summary>Asks the first process to end the server, and kills what is left of it after half a minute.</summary>
     /// <exception cref="PipelineException">It cannot be killed.</exception>
-    public async Task End(ProcessIdentity? first, Action<ProcessIdentity> ask, TimeProvider time, CancellationToken cancellation)
+    public async Task End(RunningProcess? first, Action<RunningProcess> ask, TimeProvider time, CancellationToken cancellation)
     {
         if (first is { } alive)
         {
@@ -38,12 +39,12 @@ internal sealed class ServerProcesses(string folder, params string[] programs)
             throw new PipelineException($"The server in \"{folder}\" does not end.", $"Process {All()[0].Id} was sent SIGKILL.");
     }
 
-    private List<ProcessIdentity> All() =>
+    private List<RunningProcess> All() =>
     [
         .. Directory.EnumerateDirectories("/proc")
             .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0 && Belongs(id))
-            .Select(ProcessIdentity.Of).OfType<ProcessIdentity>().Where(process => process.IsAlive),
+            .Select(RunningProcess.Of).OfType<RunningProcess>().Where(process => process.IsAlive),
     ];
 
     private bool Belongs(int id)

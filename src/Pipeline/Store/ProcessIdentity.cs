@@ -1,3 +1,5 @@
+using Pipeline.Processes;
+
 namespace Pipeline.Store;
 
 /// <summary>A process that others can recognise, and on its own machine know to have ended.</summary>
@@ -16,7 +18,7 @@ public sealed record ProcessIdentity(string User, string Machine, int Process, l
 
     /// <summary>A process of this machine.</summary>
     internal static ProcessIdentity Of(int process) =>
-        new(Environment.UserName, Environment.MachineName, process, ReadStat(process)?.Started, ReadSpace());
+        new(Environment.UserName, Environment.MachineName, process, RunningProcess.Of(process)?.Started, ReadSpace());
 
     /// <summary>As people name it.</summary>
     public override string ToString() => $"{User}@{Machine} (process {Process})";
@@ -32,7 +34,7 @@ public sealed record ProcessIdentity(string User, string Machine, int Process, l
         if (!Exists(Process))
             return true;
         // A stat that cannot be read (a process of another user under hidepid) proves nothing.
-        return ReadStat(Process) is { } now && (now.Started != Started || now.State is 'Z' or 'X');
+        return RunningProcess.Of(Process) is { } now && (now.Started != Started || !now.IsAlive);
     }
 
     /// <summary>By signal 0, which also finds processes that we may not look at.</summary>
@@ -47,15 +49,6 @@ public sealed record ProcessIdentity(string User, string Machine, int Process, l
         {
             return false;
         }
-    }
-
-    /// <summary>State and start time from <c>/proc/PID/stat</c>; the name before them is in parentheses and may contain anything.</summary>
-    private static (char State, long Started)? ReadStat(int process)
-    {
-        if (Read($"/proc/{process}/stat") is not { } stat)
-            return null;
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (fields[0][0], long.Parse(fields[19], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string? ReadSpace()

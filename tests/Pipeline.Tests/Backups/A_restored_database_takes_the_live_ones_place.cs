@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Npgsql;
 using Pipeline.Backups;
 using Pipeline.Databases;
+using Pipeline.Environments;
+using Pipeline.Runs;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Backups;
@@ -44,6 +46,8 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         await Execute($"GRANT CONNECT ON DATABASE {name} TO reader");
         await Execute($"ALTER DATABASE {name} SET work_mem = '7MB'");
         await Execute($"ALTER ROLE reader IN DATABASE {name} SET statement_timeout = '5s'");
+        await Execute($"ALTER DATABASE {name} SET search_path = \"$user\", \"it's, mine\", public");
+        await Execute($"ALTER ROLE reader IN DATABASE {name} SET search_path = ''");
         var manifest = await BackUp();
         var before = await Attributes();
 
@@ -53,12 +57,42 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     }
 
     [Fact]
+    public async Task With_the_owners_and_the_rights_of_what_is_in_it()
+    {
+        await Execute("DO $$ BEGIN CREATE ROLE reader; EXCEPTION WHEN duplicate_object THEN END $$");
+        await Execute("DO $$ BEGIN CREATE ROLE author; EXCEPTION WHEN duplicate_object THEN END $$");
+        await Execute("GRANT SELECT ON users TO reader");
+        await Execute("CREATE TABLE notes (text text)");
+        await Execute("ALTER TABLE notes OWNER TO author");
+        var manifest = await BackUp();
+        var before = await Rights();
+
+        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+
+        (await Rights()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Without_owners_and_rights_where_the_role_may_not_give_them_which_is_said()
+    {
+        await Execute("DO $$ BEGIN CREATE ROLE plain LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN END $$");
+        var manifest = await BackUp();
+        manifest.Owners.ShouldBe(["postgres"]);
+        await using var scratch = await ScratchDatabase.Create(Database with { User = "plain" }, "run", Cancellation);
+        using var said = new StringWriter();
+        var restore = new BackupRestore(Store, EnvironmentName, new Transcript(said, new Secrets(), TimeProvider.System));
+
+        await restore.Into(scratch.Database, manifest, "run", Cancellation);
+
+        said.ToString().ShouldContain("Restored without owners and rights, as \"plain\" may not act for \"postgres\".");
+        (await Ask<string>("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'users'", scratch.Database)).ShouldBe("plain");
+    }
+
+    [Fact]
     public async Task Or_not_at_all_when_the_restore_fails()
     {
         await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap("run", (_, _) => throw new PipelineException("damaged"), Cancellation));
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-        var manifest = await BackUp();
-        await Swap.RestoreAndSwap("again", (database, token) => Restore.Into(database, manifest, "again", token), Cancellation);
         (await Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'")).ShouldBe(0);
     }
 
@@ -76,10 +110,13 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
 
     private DatabaseSwap Swap => new(Database, Transcript);
 
+    private Task<string?> Rights() => Ask<string>(
+        "SELECT string_agg(format('%s %s %s', relname, relowner::regrole, relacl), ', ' ORDER BY relname) FROM pg_class WHERE relname IN ('users', 'notes')");
+
     private Task<string?> Attributes() => Ask<string>(
         """
         SELECT format('%s %s %s %s %s', datconnlimit, datdba::regrole, datacl, shobj_description(oid, 'pg_database'),
-                      (SELECT string_agg(setrole::regrole || setconfig::text, ' ' ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = oid))
+                      (SELECT string_agg(setrole::regrole || setconfig::text, ' ' ORDER BY setrole::regrole::text) FROM pg_db_role_setting WHERE setdatabase = oid))
         FROM pg_database WHERE datname = current_database()
         """);
 

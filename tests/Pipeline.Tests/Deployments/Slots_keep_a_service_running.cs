@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using Pipeline.Deployments;
+using Pipeline.Processes;
 
 namespace Pipeline.Tests.Deployments;
 
@@ -23,7 +24,7 @@ public class Slots_keep_a_service_running
     public async Task A_service_whose_supervisor_was_killed_goes_on_and_gets_another_one()
     {
         await using var host = await TestHost.Serving();
-        Kill(ProcessIdentity.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id);
+        Kill(RunningProcess.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id);
         await Eventually(() => !host.Slots.Status(Slot.Blue).Supervised);
         var service = host.Slots.Status(Slot.Blue).Process!.Value;
 
@@ -47,7 +48,7 @@ public class Slots_keep_a_service_running
     public async Task A_service_that_lost_its_supervisor_is_ended_by_a_stop()
     {
         await using var host = await TestHost.Serving();
-        Kill(ProcessIdentity.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id);
+        Kill(RunningProcess.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id);
         await host.Slots.Stop(Slot.Blue, Cancellation);
         (await host.Processes()).ShouldBe("");
     }
@@ -101,7 +102,7 @@ public class Slots_keep_a_service_running
 
         await Eventually(() => host.Slots.Status(Slot.Blue).Running);
         Open(host.Slots.Status(Slot.Blue).Process!.Value).ShouldNotContain(inherited);
-        Open(ProcessIdentity.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id).ShouldNotContain(inherited);
+        Open(RunningProcess.ReadAlive(host.Folders.SupervisorProcess(Slot.Blue))!.Value.Id).ShouldNotContain(inherited);
     }
 
     [Fact]

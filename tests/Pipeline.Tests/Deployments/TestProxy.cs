@@ -29,7 +29,7 @@ internal sealed class TestProxy(string folder, int port, string program)
 
     public async Task Stop()
     {
-        if (StateFile.Read(Path.Combine(folder, "nginx.pid")) is not { } id || ProcessIdentity.Of(int.Parse(id, CultureInfo.InvariantCulture)) is not { } master)
+        if (PrivateFile.Read(Path.Combine(folder, "nginx.pid")) is not { } id || RunningProcess.Of(int.Parse(id, CultureInfo.InvariantCulture)) is not { } master)
             return;
         master.Terminate();
         var patience = new Patience(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeProvider.System);

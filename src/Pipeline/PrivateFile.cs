@@ -1,7 +1,7 @@
-namespace Pipeline.Deployments;
+namespace Pipeline;
 
-/// <summary>A small file that others read while it is written or removed: they see one state or the next, never half of one.</summary>
-internal static class StateFile
+/// <summary>A small file that only its owner may read, from its first byte on. Whoever reads it while it is replaced sees one state or the next, never half of one.</summary>
+internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -18,12 +18,14 @@ internal static class StateFile
         }
     }
 
-    /// <summary>Replaces the file, readable by its owner only.</summary>
+    /// <summary>Writes or replaces the file.</summary>
     public static async Task Write(string file, string text, CancellationToken cancellation)
     {
         var next = file + ".new";
         File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
         await using (var writer = new StreamWriter(next, options))
             await writer.WriteAsync(text.AsMemory(), cancellation);
         File.Move(next, file, overwrite: true);

@@ -1,14 +1,12 @@
-using Pipeline.Databases;
+namespace Pipeline.Databases;
 
-namespace Pipeline.Deployments;
-
-/// <summary>How a service finds its database: libpq's variables, and the password in a file that only its owner can read.</summary>
+/// <summary>How a program finds its database: libpq's variables, and the password in a file that only its owner can read.</summary>
 internal static class PasswordFile
 {
     /// <summary>Writes the password file, and names the variables that lead to the database and to that file.</summary>
     public static async Task<IReadOnlyDictionary<string, string>> Write(string file, Database database, CancellationToken cancellation)
     {
-        await StateFile.Write(file, LineFor(database), cancellation);
+        await PrivateFile.Write(file, LineFor(database), cancellation);
         return new Dictionary<string, string>
         {
             ["PGHOST"] = database.Host,
