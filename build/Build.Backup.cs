@@ -8,7 +8,7 @@ partial class Build
     Target Backup => _ => _
         .Description("Dumps the database at one snapshot into the store, with a manifest of what is in it")
         .DependsOn(Preflight)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(async cancellation =>
         {
             if (RestorePoint.Backup is { } earlier)

@@ -11,7 +11,7 @@ partial class Build
         .Unlisted()
         .AssuredAfterFailure()
         .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback)
-        .OnlyWhenDynamic(() => Lease is not null)
+        .OnlyWhenDynamic(() => Lease is not null, "a run has begun")
         .Executes(async () =>
         {
             using var deadline = new CancellationTokenSource(Rollbacks.Deadline);

@@ -9,7 +9,7 @@ partial class Build
     Target Deploy => _ => _
         .Description("Starts the release in the idle slot, checks it there, and switches the traffic while a probe counts lost requests")
         .DependsOn(Migrate)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Deploy), token => Parts.Deployment.Run(ThisRelease, token), cancellation)));
 
     SmokeStage SmokeChecks => new(Checks, Parts.Database, Parts.Secrets, Parts.Transcript);

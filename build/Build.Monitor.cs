@@ -9,7 +9,7 @@ partial class Build
     Target Monitor => _ => _
         .Description("Watches errors, times, logins and the database for a while, against thresholds and the baseline from before")
         .DependsOn(Smoke)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Monitor), Watch, cancellation)));
 
     async Task<MonitorRecord> Watch(CancellationToken cancellation)

@@ -9,7 +9,7 @@ partial class Build
     Target Publish => _ => _
         .Description("Records what is live, tags the release on GitHub where one is configured")
         .DependsOn(Monitor)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation)));
 
     async Task<ReleaseRecord> Record(CancellationToken cancellation)

@@ -10,7 +10,7 @@ partial class Build
     Target Rehearse => _ => _
         .Description("Restores that backup into a scratch database, compares it, and runs the pending migrations up, down and up again")
         .DependsOn(Backup)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Rehearse), RehearseOnBackup, cancellation)));
 
     async Task<RehearsalRecord> RehearseOnBackup(CancellationToken cancellation)

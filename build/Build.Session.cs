@@ -25,6 +25,8 @@ partial class Build
     /// <summary>False when this very release is live with all its migrations: then nothing is touched.</summary>
     bool HasWork = true;
 
+    const string ThereIsWork = "there is something to do";
+
     Run CurrentRun => Run ?? throw new InvalidOperationException("No run has begun.");
 
     RestorePoint RestorePoint => Point ?? throw new InvalidOperationException("There is no restore point yet.");

@@ -8,7 +8,7 @@ partial class Build
     Target Smoke => _ => _
         .Description("Checks the release through its public address, over HTTP and in SQL")
         .DependsOn(Deploy)
-        .OnlyWhenDynamic(() => HasWork)
+        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
         .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Smoke), SmokePublicAddress, cancellation)));
 
     async Task<SmokeRecord> SmokePublicAddress(CancellationToken cancellation)

@@ -4,25 +4,13 @@ using Pipeline.Environments;
 namespace Pipeline.Checks;
 
 /// <summary>A request, and the answer that is expected.</summary>
-public sealed record HttpCheckSettings : ISettings
+public sealed record HttpCheckSettings : RequestSettings
 {
-    /// <summary>The request's method.</summary>
-    public string Method { get; init; } = "GET";
-
-    /// <summary>The path below the service's address, with a query when needed: <c>/health/ready</c>.</summary>
-    public string Path { get; init; } = "";
-
     /// <summary>Headers to send. No secrets: a token belongs into bearerToken.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The JSON to send; none when left out.</summary>
-    public JsonElement? Body { get; init; }
-
     /// <summary>Where the token for the header "Authorization: Bearer" is.</summary>
     public SecretReference? BearerToken { get; init; }
-
-    /// <summary>The status expected.</summary>
-    public int Status { get; init; } = 200;
 
     /// <summary>Values expected in the JSON answered, by their path: <c>"$.status": "ready"</c>, <c>"$.nodes[0].up": true</c>.</summary>
     public IReadOnlyDictionary<string, JsonElement> Json { get; init; } = new Dictionary<string, JsonElement>();
@@ -31,14 +19,10 @@ public sealed record HttpCheckSettings : ISettings
     public Duration Within { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
-    public IEnumerable<SettingsFault> Faults()
+    public override IEnumerable<SettingsFault> Faults()
     {
-        if (Method.Length == 0 || !Method.All(char.IsAsciiLetter))
-            yield return new SettingsFault("method", $"\"{Method}\"", "a method such as GET or POST");
-        if (!Path.StartsWith('/') || !Uri.TryCreate(Path, UriKind.Relative, out _))
-            yield return new SettingsFault("path", $"\"{Path}\"", "a path that begins with /");
-        if (Status is < 100 or > 599)
-            yield return new SettingsFault("status", $"{Status}", "from 100 to 599");
+        foreach (var fault in base.Faults())
+            yield return fault;
         if (Within.Value <= TimeSpan.Zero)
             yield return new SettingsFault("within", $"{Within}", "more than 0s");
         foreach (var name in Headers.Keys.Where(name => !IsHeader(name)))

@@ -50,7 +50,7 @@ public sealed record MonitorSettings : ISettings
     /// <summary>
     /// Requests that the watch sends in turn, so that there is something to judge where nobody calls. Five failing in a row fail the release.
     /// </summary>
-    public IReadOnlyList<SyntheticRequest> Synthetic { get; init; } = [new() { Path = "/health/ready" }];
+    public IReadOnlyList<RequestSettings> Synthetic { get; init; } = [new() { Path = "/health/ready" }];
 
     /// <summary>How many of them are sent a second.</summary>
     public int SyntheticRate { get; init; } = 20;

@@ -52,11 +52,11 @@ public static partial class SettingsReference
     private static void Append(StringBuilder text, Type settings, string prefix, Dictionary<string, string> summaries)
     {
         var defaults = Activator.CreateInstance(settings);
-        foreach (var property in settings.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null))
+        foreach (var property in settings.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null).OrderBy(property => property.DeclaringType == settings))
         {
             var name = prefix + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
             var inner = Inner(property.PropertyType);
-            text.Append($"| `{name}` | {(inner is null ? Default(property.GetValue(defaults)) : "")} | {Words(summaries.GetValueOrDefault($"P:{settings.FullName}.{property.Name}", ""))} |\n");
+            text.Append($"| `{name}` | {(inner is null ? Default(property.GetValue(defaults)) : "")} | {Words(summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", ""))} |\n");
             if (inner is not null)
                 Append(text, inner, $"{name}{(property.PropertyType == inner ? "" : "[]")}.", summaries);
         }

@@ -20,7 +20,7 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
         Interval = TimeSpan.FromMilliseconds(100),
         WarmUp = TimeSpan.FromMilliseconds(200),
         BaselineWindow = TimeSpan.FromMilliseconds(400),
-        Synthetic = [new SyntheticRequest { Path = "/" }],
+        Synthetic = [new RequestSettings { Path = "/" }],
         SyntheticRate = 200,
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Environments;
 
 namespace Pipeline.Monitoring.Readings;
 
@@ -10,7 +11,7 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly IReadOnlyList<SyntheticRequest> _requests;
+    private readonly IReadOnlyList<RequestSettings> _requests;
     private readonly HttpClient _client;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _senders;
@@ -57,7 +58,7 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
     }
 
     /// <summary>What was wrong with the answer; null when it was as expected.</summary>
-    private async Task<string?> SendOne(SyntheticRequest request)
+    private async Task<string?> SendOne(RequestSettings request)
     {
         using var limit = new CancellationTokenSource(Patience);
         using var message = new HttpRequestMessage(new HttpMethod(request.Method.ToUpperInvariant()), request.Path)

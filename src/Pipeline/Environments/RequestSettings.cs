@@ -1,15 +1,14 @@
 using System.Text.Json;
-using Pipeline.Environments;
 
-namespace Pipeline.Monitoring;
+namespace Pipeline.Environments;
 
-/// <summary>A request that the watch itself sends to the public address.</summary>
-public sealed record SyntheticRequest : ISettings
+/// <summary>A request to the service.</summary>
+public record RequestSettings : ISettings
 {
     /// <summary>The request's method.</summary>
     public string Method { get; init; } = "GET";
 
-    /// <summary>The path below the public address.</summary>
+    /// <summary>The path below the service's address, with a query when needed: <c>/health/ready</c>.</summary>
     public string Path { get; init; } = "";
 
     /// <summary>The JSON to send; none when left out.</summary>
@@ -19,7 +18,7 @@ public sealed record SyntheticRequest : ISettings
     public int Status { get; init; } = 200;
 
     /// <inheritdoc/>
-    public IEnumerable<SettingsFault> Faults()
+    public virtual IEnumerable<SettingsFault> Faults()
     {
         if (Method.Length == 0 || !Method.All(char.IsAsciiLetter))
             yield return new SettingsFault("method", $"\"{Method}\"", "a method such as GET or POST");
