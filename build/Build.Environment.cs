@@ -9,7 +9,7 @@ partial class Build
 
     EnvironmentParts Parts => Opened ?? throw new InvalidOperationException("The environment is not open.");
 
-    string EnvironmentName => Environment ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
+    string EnvironmentName => Start.Named ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
 
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
     async Task Open(CancellationToken cancellation)

@@ -41,7 +41,7 @@ partial class Build
             await Open(cancellation);
             Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
             State = await Parts.Live.Read(cancellation);
-            var plan = await PlanRollback(await Parts.History.Unfinished(null, cancellation), cancellation);
+            var plan = await PlanRollback(await Parts.History.ToCarryOn(null, cancellation), cancellation);
             if (Json)
                 Print(plan);
             else

@@ -24,7 +24,7 @@ partial class Build
         {
             var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System);
             var store = await Store.Open(RootDirectory, new Secrets(), TimeProvider.System, cancellation);
-            foreach (var environment in Environment is null ? Pipeline.Sandbox.Sandbox.In(RootDirectory) : [Environment])
+            foreach (var environment in Start.Named is { } named ? [named] : Pipeline.Sandbox.Sandbox.In(RootDirectory))
                 await SandboxNamed(environment, transcript).Down(Service, store, cancellation);
         }));
 

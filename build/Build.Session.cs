@@ -43,7 +43,7 @@ partial class Build
         var id = await Run.NewId(Parts.Store, Parts.Name, version, Parts.Transcript.Time, cancellation);
         Lease = await Lease.Acquire(Parts.Store, Parts.Name, new LeaseRequest(id, command), Parts.Transcript, cancellation);
         Lease.Lost.Register(Cancelling.Cancel);
-        var unfinished = await Parts.History.Unfinished(id, cancellation);
+        var unfinished = await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run), Parts.Transcript, Parts.Secrets, cancellation);
         RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);

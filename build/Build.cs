@@ -40,7 +40,7 @@ partial class Build : NukeBuild
     [Parameter("Deploy again a release that was taken back automatically")]
     readonly bool TryAgain;
 
-    [Parameter("Test: only tests whose class begins with this")]
+    [Parameter("Test: only tests whose class has this in its name")]
     readonly string? Filter;
 
     [Category("Settings (in .nuke/parameters*.json)"), Parameter("The store: what the pipeline remembers, and the backups")]

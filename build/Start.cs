@@ -7,6 +7,9 @@ static class Start
     /// <summary>Where JSON goes; everything else is told on standard error then, so that a script can read the one object.</summary>
     public static TextWriter Output { get; private set; } = TextWriter.Null;
 
+    /// <summary>The environment, as its parameters file spells it; null when none is named.</summary>
+    public static string? Named { get; private set; }
+
     /// <summary>The exit code when the command line cannot be used; null to go on.</summary>
     public static int? Prepare(IReadOnlyList<string> arguments)
     {
@@ -17,7 +20,9 @@ static class Start
             return null;
         try
         {
-            Select(EnvironmentChoice.From(arguments, Environment.GetEnvironmentVariable, EnvironmentChoice.In(ParametersFolder(arguments))));
+            Named = EnvironmentChoice.From(arguments, Environment.GetEnvironmentVariable, EnvironmentChoice.In(ParametersFolder(arguments)));
+            if (Named is not null)
+                LoadSettingsOf(Named);
             return null;
         }
         catch (PipelineException wrong)
@@ -27,10 +32,8 @@ static class Start
         }
     }
 
-    static void Select(string? environment)
+    static void LoadSettingsOf(string environment)
     {
-        if (environment is null)
-            return;
         Environment.SetEnvironmentVariable("NUKE_ENVIRONMENT", environment);
         Environment.SetEnvironmentVariable("NUKE_PROFILE", environment);
     }

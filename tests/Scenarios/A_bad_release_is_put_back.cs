@@ -59,7 +59,8 @@ public sealed class A_bad_release_is_put_back
         await using var checkout = await Checkout.Make();
         (await checkout.Run(64, "Rollback", "--environment", "stagin")).Errors.ShouldContain("There is no environment \"stagin\"");
 
-        (await checkout.Run(0, "Preflight", "--environment", "staging")).Output.ShouldContain("staging runs 1.3.0 as before");
+        (await checkout.Run(0, "Preflight", "--environment", "Staging")).Output.ShouldContain("staging runs 1.3.0 as before");
+        Directory.EnumerateDirectories(checkout.SandboxFile("..")).Select(folder => Path.GetFileName(folder)).ShouldBe(["staging"]);
         var configuration = await File.ReadAllTextAsync(checkout.SandboxFile("nginx/nginx.conf"), Cancellation);
         await File.WriteAllTextAsync(checkout.SandboxFile("nginx/nginx.conf"), "nonsense;", Cancellation);
         (await checkout.Run(3, "DeployStaging")).Output.ShouldContain("unknown directive \"nonsense\"");

@@ -36,12 +36,12 @@ public sealed class Journal
         await store.Find(KeyOf(environment, run), cancellation) is not null;
 
     /// <summary>Reads a run's journal.</summary>
-    /// <exception cref="PipelineException">A line was changed, added or taken out after it was written.</exception>
+    /// <exception cref="InvalidDataException">A line was changed, added or taken out after it was written.</exception>
     public static async Task<IReadOnlyList<JournalEntry>> Read(IObjectStore store, string environment, string run, CancellationToken cancellation)
     {
         await using var stream = await store.OpenRead(KeyOf(environment, run), cancellation);
         using var reader = new StreamReader(stream);
-        return Parse(await reader.ReadToEndAsync(cancellation), run);
+        return Parse(await reader.ReadToEndAsync(cancellation));
     }
 
     /// <summary>Adds an event and puts it into the store before returning. One after another: a run's steps are in sequence.</summary>
@@ -56,16 +56,15 @@ public sealed class Journal
         _last = Hash(line);
     }
 
-    internal static IReadOnlyList<JournalEntry> Parse(string text, string run)
+    internal static IReadOnlyList<JournalEntry> Parse(string text)
     {
         var entries = new List<JournalEntry>();
         var previous = "";
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            var entry = ParseLine(line, run, entries.Count + 1);
+            var entry = ParseLine(line, entries.Count + 1);
             if (entry.Previous != previous || entry.Sequence != entries.Count + 1)
-                throw new PipelineException(
-                    $"The journal of run \"{run}\" is not as it was written.", $"Line {entries.Count + 1} does not follow from the line before it.");
+                throw Damaged(entries.Count + 1, "does not follow from the line before it");
             entries.Add(entry);
             previous = Hash(line);
         }
@@ -73,17 +72,20 @@ public sealed class Journal
         return entries;
     }
 
-    private static JournalEntry ParseLine(string line, string run, int number)
+    private static JournalEntry ParseLine(string line, int number)
     {
         try
         {
-            return JsonSerializer.Deserialize<JournalEntry>(line, Compact)!;
+            return JsonSerializer.Deserialize<JournalEntry>(line, Compact) ?? throw Damaged(number, "is null");
         }
         catch (JsonException failure)
         {
-            throw new PipelineException($"The journal of run \"{run}\" cannot be read.", $"Line {number}: {failure.Message}", innerException: failure);
+            throw Damaged(number, $"cannot be read: {failure.Message}", failure);
         }
     }
+
+    private static InvalidDataException Damaged(int line, string why, Exception? inner = null) =>
+        new($"Its journal is not as it was written: line {line} {why}.", inner);
 
     private JsonElement? Masked(object? data) =>
         data is null ? null : JsonSerializer.Deserialize<JsonElement>(_secrets.Mask(JsonSerializer.Serialize(data, Compact)));

@@ -9,7 +9,7 @@ public sealed class RunHistory(IObjectStore store, string environment)
 {
     private const string JournalName = "/journal.jsonl";
 
-    /// <summary>The newest runs, newest first.</summary>
+    /// <summary>The newest runs, newest first; one whose journal was damaged is among them and says so.</summary>
     /// <param name="most">How many at most.</param>
     /// <param name="holder">The run that holds the lease now: any other without an end was interrupted.</param>
     /// <param name="cancellation">Ends the reading.</param>
@@ -22,6 +22,7 @@ public sealed class RunHistory(IObjectStore store, string environment)
 
     /// <summary>
     /// The newest run that changed, or may have changed, something and did not bring it to an end; null when all is settled.
+    /// One whose journal was damaged may have.
     /// </summary>
     public async Task<RunSummary?> Unfinished(string? holder, CancellationToken cancellation)
     {
@@ -38,10 +39,25 @@ public sealed class RunHistory(IObjectStore store, string environment)
         return null;
     }
 
+    /// <summary>The unfinished run that the next one carries on; null when all is settled.</summary>
+    /// <exception cref="PipelineException">Its journal was damaged: what it has left cannot be guessed.</exception>
+    public async Task<RunSummary?> ToCarryOn(string? holder, CancellationToken cancellation) =>
+        await Unfinished(holder, cancellation) is not { } run ? null
+        : run.Status != RunStatus.Unreadable ? run
+        : throw PipelineException.Refused(
+            $"What run {run.Run} has left is not known.", run.Reason, $"Look what it has left, then move {environment}/runs/{run.Run}{JournalName} in the store away.");
+
     private async Task<RunSummary?> Summarise(string id, string? holder, CancellationToken cancellation)
     {
-        var run = RunSummary.Of(id, await Journal.Read(store, environment, id, cancellation));
-        return run is { Ended: null } && id != holder ? run with { Status = RunStatus.Interrupted } : run;
+        try
+        {
+            var run = RunSummary.Of(id, await Journal.Read(store, environment, id, cancellation));
+            return run is { Ended: null } && id != holder ? run with { Status = RunStatus.Interrupted } : run;
+        }
+        catch (InvalidDataException damage)
+        {
+            return RunSummary.Unreadable(id, environment, damage.Message);
+        }
     }
 
     private async Task<IReadOnlyList<string>> Ids(CancellationToken cancellation)

@@ -29,4 +29,7 @@ public enum RunStatus
 
     /// <summary>Failed, and the way back failed too or was not allowed: a person has to look.</summary>
     NeedsPerson,
+
+    /// <summary>Not known: its journal is not as it was written.</summary>
+    Unreadable,
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Pipeline.Store;
 
@@ -45,7 +46,7 @@ public sealed record RunSummary
     public string? CurrentStep => Ended is null ? Steps.LastOrDefault(step => step.Ended is null)?.Name : null;
 
     /// <summary>True when the environment may not be as it was before: the next run has to keep this one's restore point.</summary>
-    public bool IsUnfinished => Status is RunStatus.Running or RunStatus.Interrupted or RunStatus.NeedsPerson;
+    public bool IsUnfinished => Status is RunStatus.Running or RunStatus.Interrupted or RunStatus.NeedsPerson or RunStatus.Unreadable;
 
     /// <summary>The run that a journal tells of; null for a journal without a first line.</summary>
     public static RunSummary? Of(string run, IReadOnlyList<JournalEntry> entries)
@@ -55,6 +56,16 @@ public sealed record RunSummary
         var begun = new RunSummary { Run = run, Start = Read<RunStart>(entries[0])!, Started = entries[0].At };
         return entries.Skip(1).Aggregate(begun, static (summary, entry) => summary.After(entry));
     }
+
+    /// <summary>What is known of a run whose journal is not as it was written: its id, which begins with its time.</summary>
+    internal static RunSummary Unreadable(string run, string environment, string why) => new()
+    {
+        Run = run,
+        Start = new RunStart(environment, "", "", "", ""),
+        Started = DateTimeOffset.TryParseExact(run.Split('-')[0], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : default,
+        Status = RunStatus.Unreadable,
+        Reason = why,
+    };
 
     private RunSummary After(JournalEntry entry) => entry.Event switch
     {

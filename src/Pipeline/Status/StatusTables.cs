@@ -43,6 +43,7 @@ public static class StatusTables
     {
         RunStatus.Running => $"  {run.By} runs {run.Command} since {run.Since.Spoken()}, now in {run.Step}.",
         RunStatus.Interrupted => $"  {run.Command} of {run.By} {run.Reason ?? $"was interrupted in {run.Step ?? "its first moment"}"}; deploy again and it carries on, or roll back.",
+        RunStatus.Unreadable => $"  What run {run.Id} has left is not known. {run.Reason}",
         _ => $"  {run.Command} of {run.By} failed and could not be put back; run Rollback, or deploy again from the same restore point.",
     };
 

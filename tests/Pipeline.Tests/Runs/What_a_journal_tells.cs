@@ -1,0 +1,122 @@
+using Pipeline.Environments;
+using Pipeline.Runs;
+using Pipeline.Store;
+
+namespace Pipeline.Tests.Runs;
+
+public sealed class What_a_journal_tells : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("pipeline-journals-").FullName;
+    private readonly Secrets _secrets = new();
+    private IObjectStore _store = null!;
+    private int _runs;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private RunHistory History => new(_store, "staging");
+
+    public async ValueTask InitializeAsync() =>
+        _store = await new StoreSettings { Location = _folder }.Open("/", _secrets, TimeProvider.System, Cancellation);
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_steps_and_their_records_and_how_it_ended()
+    {
+        var run = await Begin();
+        await run.Step("Backup", _ => Task.FromResult("the backup"), Cancellation);
+        run.RecordOf<string>("Backup").ShouldBe("the backup");
+        await Should.ThrowAsync<PipelineException>(() => run.Step<string>("Rehearse", _ => throw new PipelineException("does not restore"), Cancellation));
+        await run.End(RunStatus.Failed, "does not restore", Cancellation);
+
+        var told = (await History.Newest(5, null, Cancellation)).ShouldHaveSingleItem();
+        told.Status.ShouldBe(RunStatus.Failed);
+        told.Reason.ShouldBe("does not restore");
+        told.Steps.Select(step => (step.Name, step.Failed)).ShouldBe([("Backup", false), ("Rehearse", true)]);
+        (await History.Unfinished(null, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Where_a_killed_run_was_and_where_it_leads_back_to()
+    {
+        var run = await Begin();
+        await run.Note(new RestorePoint(null, "003", "the backup", run.Id), Cancellation);
+        _ = run.Step<string>("Migrate", _ => new TaskCompletionSource<string>().Task, Cancellation);
+
+        (await History.Newest(1, run.Id, Cancellation)).Single().Status.ShouldBe(RunStatus.Running);
+        var killed = (await History.ToCarryOn(null, Cancellation)).ShouldNotBeNull();
+        killed.Status.ShouldBe(RunStatus.Interrupted);
+        killed.CurrentStep.ShouldBe("Migrate");
+        killed.RestorePoint!.Backup.ShouldBe("the backup");
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_killed_run_once_a_later_one_has_settled_it()
+    {
+        await Begin();
+        await (await Begin()).End(RunStatus.Refused, null, Cancellation);
+        (await History.Unfinished(null, Cancellation)).ShouldNotBeNull();
+        await (await Begin()).End(RunStatus.Succeeded, null, Cancellation);
+        (await History.Unfinished(null, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task No_secret()
+    {
+        _secrets.Add("hunter2-hunter2");
+        var run = await Begin();
+        await run.Step("Backup", _ => Task.FromResult("with hunter2-hunter2"), Cancellation);
+        File.ReadAllText(FileOf(run)).ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("changed")]
+    [InlineData("taken out")]
+    [InlineData("cut off")]
+    [InlineData("not JSON")]
+    public async Task That_it_is_not_as_it_was_written(string damage)
+    {
+        var whole = await Begin();
+        await whole.End(RunStatus.Succeeded, null, Cancellation);
+        var run = await Begin();
+        await run.Step("Backup", _ => Task.FromResult("the backup"), Cancellation);
+        await run.End(RunStatus.Succeeded, null, Cancellation);
+        var lines = File.ReadAllLines(FileOf(run)).ToList();
+        switch (damage)
+        {
+            case "changed":
+                lines[1] = lines[1].Replace("Backup", "Rehearse", StringComparison.Ordinal);
+                break;
+            case "taken out":
+                lines.RemoveAt(2);
+                break;
+            case "cut off":
+                lines[^1] = lines[^1][..^5];
+                break;
+            default:
+                lines[0] = "nonsense";
+                break;
+        }
+
+        File.WriteAllLines(FileOf(run), lines);
+
+        var told = await History.Newest(5, null, Cancellation);
+        told.Select(each => each.Status).ShouldBe([RunStatus.Unreadable, RunStatus.Succeeded]);
+        told[0].Reason.ShouldStartWith("Its journal is not as it was written: line ");
+        var refused = await Should.ThrowAsync<PipelineException>(() => History.ToCarryOn(null, Cancellation));
+        refused.ExitCode.ShouldBe(ExitCode.Refused);
+        refused.Message.ShouldContain($"staging/runs/{run.Id}/journal.jsonl");
+    }
+
+    private Task<Run> Begin()
+    {
+        var id = $"20261121T01020{++_runs}Z-v1.4.0";
+        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here"), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
+    }
+
+    private string FileOf(Run run) => Path.Combine(_folder, "staging/runs", run.Id, "journal.jsonl");
+}
