@@ -61,10 +61,11 @@ partial class Build
     {
         try
         {
-            var situation = await Situation(RestorePoint, null, cancellation);
+            State = await Parts.Live.Read(cancellation);
+            var situation = await Situation(RestorePoint, cancellation);
             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(Pipeline.Rollbacks.RollbackPlan.PutBack(situation), cancellation);
-            if (CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled)
-                await Parts.Live.Write(State.Rejected(BadRelease(reason, automatic: true)), cancellation);
+            State = State.BackTo(RestorePoint.Release);
+            await Parts.Live.Write(CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled ? State.Rejected(BadRelease(reason, automatic: true)) : State, cancellation);
             Parts.Transcript.Line($"{Parts.Name} is as it was: {situation.To?.Version ?? "nothing"} with the schema at {situation.SchemaBefore ?? "nothing"}.");
             return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.RolledBack, reason);
         }

@@ -37,7 +37,8 @@ partial class Build
         await CleanUp(cancellation);
         var status = await Runner.Status(cancellation);
         HasWork = unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || Parts.Traffic.Current()?.Name != State.Live.Slot;
-        Point = unfinished?.RestorePoint is { } earlier ? earlier : new RestorePoint(State.Live, status.Current, null, CurrentRun.Id);
+        Point = WayBack(unfinished?.RestorePoint, status.Current);
+        State = State.BackTo(Point.Release);
         await CurrentRun.Note(Point, cancellation);
         if (HasWork)
             Baseline = await TakeBaseline(unfinished, cancellation);
@@ -45,6 +46,14 @@ partial class Build
             Parts.Transcript.Line($"Nothing to do: {Parts.Name} runs {Version} ({Repository.ShortIdentity}) since {State.Live!.Since.Spoken()}.");
         return record;
     }
+
+    /// <summary>That of the run that is carried on, unless it was a rollback of what was live: then from where that led to, with a backup of now.</summary>
+    RestorePoint WayBack(RestorePoint? unfinished, string? revision) => unfinished switch
+    {
+        null => new RestorePoint(State.Live, revision, null, CurrentRun.Id),
+        { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, CurrentRun.Id),
+        _ => unfinished,
+    };
 
     IEnumerable<Gate> CommonGates() =>
     [

@@ -28,6 +28,7 @@ partial class Build
             Tell(plan, Parts.Transcript.Line);
             Confirm(plan);
             await Announce("rollback", cancellation);
+            await CurrentRun.Note(Point!, cancellation);
             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
             await RecordRollback(plan, cancellation);
         }));
@@ -50,20 +51,20 @@ partial class Build
 
     async Task<Plan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
     {
-        var point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, "");
-        var situation = await Situation(point, unfinished is null ? State.Live : null, cancellation) with { Symptom = Symptom };
+        Point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
+        var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
         var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), TimeProvider.System, cancellation) : null;
         return Plan.For(decision, situation, lost?.ToString());
     }
 
-    async Task<RollbackSituation> Situation(RestorePoint point, ReleaseRecord? from, CancellationToken cancellation)
+    async Task<RollbackSituation> Situation(RestorePoint point, CancellationToken cancellation)
     {
         var status = await Runner.Status(cancellation);
         var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
         return new RollbackSituation
         {
-            From = from,
+            From = State.Live == point.Release ? null : State.Live,
             To = point.Release,
             SchemaNow = status.Newest,
             SchemaBefore = point.SchemaRevision,
@@ -102,6 +103,6 @@ partial class Build
         if (plan.Situation.From is not { } bad)
             return;
         var reason = Symptom == Symptom.Unknown ? $"rolled back by {CurrentRun.Start.By}" : $"rolled back by {CurrentRun.Start.By}: {Symptom}";
-        await Parts.Live.Write(State.RolledBack(new BadRelease(bad.Version, bad.Commit, bad.Digest, Parts.Transcript.Time.GetUtcNow(), reason, Automatic: false)), cancellation);
+        await Parts.Live.Write(State.BackTo(plan.Situation.To).Rejected(new BadRelease(bad.Version, bad.Commit, bad.Digest, Parts.Transcript.Time.GetUtcNow(), reason, Automatic: false)), cancellation);
     }
 }

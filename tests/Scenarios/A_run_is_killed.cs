@@ -32,6 +32,43 @@ public sealed class A_run_is_killed
     }
 
     [Fact]
+    public async Task In_a_rollback_and_the_next_run_knows_where_that_was_heading()
+    {
+        await using var checkout = await Checkout.Make();
+        await checkout.Run(0, "DeployStaging");
+        var data = await checkout.Fingerprint();
+
+        await checkout.Signal("KILL", "Traffic back", "Rollback", "--environment", "staging", "--level", "3", "--yes");
+        await checkout.Run(0, "Rollback", "--environment", "staging", "--yes");
+        await IsLive("1.3.0", before: null);
+        (await checkout.Fingerprint()).ShouldBe(data);
+
+        await checkout.Run(0, "DeployStaging");
+        await checkout.Signal("KILL", "Traffic back", "Rollback", "--environment", "staging", "--yes");
+        await checkout.Run(0, "DeployStaging");
+        await IsLive("1.4.0", before: "1.3.0");
+
+        await checkout.Change("CHANGELOG.md", "## 1.5.0");
+        await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
+        await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", "ALTER TABLE users DROP COLUMN locale;");
+        await checkout.Signal("KILL", "Smoke", "DeployStaging");
+        await checkout.Signal("KILL", "Traffic back", "Rollback", "--environment", "staging", "--yes");
+        await checkout.Run(0, "Rollback", "--environment", "staging", "--yes");
+        await IsLive("1.4.0", before: "1.3.0");
+        (await checkout.Revision()).ShouldBe("008");
+        (await checkout.Fingerprint()).ShouldBe(data);
+
+        async Task IsLive(string version, string? before)
+        {
+            var status = await checkout.Status();
+            ((string?)status["live"]!["version"]).ShouldBe(version);
+            ((string?)status["previous"]?["version"]).ShouldBe(before);
+            status["run"].ShouldBeNull();
+            ((string?)(await checkout.Get("version"))["version"]).ShouldBe(version);
+        }
+    }
+
+    [Fact]
     public async Task Or_cancelled_and_everything_is_put_back()
     {
         await using var checkout = await Checkout.Make();

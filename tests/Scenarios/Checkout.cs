@@ -53,8 +53,8 @@ internal sealed class Checkout : IAsyncDisposable
         return outcome;
     }
 
-    /// <summary>Runs the pipeline and sends it a signal as soon as it is in a stage.</summary>
-    public async Task<Outcome> Signal(string signal, string stage, params string[] arguments)
+    /// <summary>Runs the pipeline and sends it a signal as soon as it says something: a stage's name, or the beginning of a line below one.</summary>
+    public async Task<Outcome> Signal(string signal, string said, params string[] arguments)
     {
         var output = new List<string>();
         var failure = await Command(arguments).Read(
@@ -64,7 +64,7 @@ internal sealed class Checkout : IAsyncDisposable
                 while (await reader.ReadLineAsync(token) is { } line)
                 {
                     output.Add(line);
-                    if (line == stage)
+                    if (line == said || line.StartsWith($"  {said} ", StringComparison.Ordinal))
                         await new Command("pkill", $"-{signal}", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
                 }
             },

@@ -17,7 +17,7 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
             Symptom.Migration => FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the schema itself is in doubt"), Last(situation)),
             Symptom.Performance when situation.SchemaChanged =>
                 FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the schema changed and may be the cause"), Quick, Last(situation)),
-            _ when situation.From is null && situation.SchemaChanged =>
+            _ when situation.Interrupted && situation.SchemaChanged =>
                 FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the deployment was interrupted: back to its restore point"), Quick, Last(situation)),
             _ when situation.IsWarm || !situation.SchemaChanged => FirstPossible(situation, Quick),
             _ => FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the previous release is not running any more"), Quick, Last(situation)),

@@ -8,6 +8,9 @@ public sealed record RollbackSituation
     /// <summary>The release to get away from; null when a run was killed before its release became live.</summary>
     public ReleaseRecord? From { get; init; }
 
+    /// <summary>True when the release is one whose deployment was interrupted.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>The release to come back to; null when there is none.</summary>
     public ReleaseRecord? To { get; init; }
 

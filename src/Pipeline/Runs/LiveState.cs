@@ -31,9 +31,10 @@ public sealed record LiveState
         Bad = [.. Bad.Where(bad => bad.Digest != release.Digest)],
     };
 
-    /// <summary>The state after the live release was taken back.</summary>
-    public LiveState RolledBack(BadRelease bad) => this with { Releases = [.. Releases.Skip(1)], Bad = [bad, .. Bad.Take(Depth - 1)] };
+    /// <summary>The state in which a release, which was live before, is live again; null for the state before any.</summary>
+    public LiveState BackTo(ReleaseRecord? release) =>
+        this with { Releases = release is null ? [] : [release, .. Releases.SkipWhile(other => other != release).Skip(1)] };
 
-    /// <summary>The state after a release that never became live was put back automatically.</summary>
+    /// <summary>The state that remembers a release as bad, whether it had been live or not.</summary>
     public LiveState Rejected(BadRelease bad) => this with { Bad = [bad, .. Bad.Where(other => other.Digest != bad.Digest).Take(Depth - 1)] };
 }

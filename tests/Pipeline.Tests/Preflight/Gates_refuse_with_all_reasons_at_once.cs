@@ -56,7 +56,7 @@ public class Gates_refuse_with_all_reasons_at_once
         var live = LiveState.Nothing.Deployed(new ReleaseRecord { Version = "1", Commit = "aaa", Digest = "d", Artifact = "", Slot = "blue", Since = DateTimeOffset.UnixEpoch });
         PromotionGate.Judge("staging", live, "aaa").Verdict.ShouldBe(GateVerdict.Pass);
         PromotionGate.Judge("staging", live, "bbb").Verdict.ShouldBe(GateVerdict.Refuse);
-        var back = live.RolledBack(new BadRelease("1", "aaa", "d", DateTimeOffset.UnixEpoch, "500s", Automatic: true));
+        var back = live.BackTo(null).Rejected(new BadRelease("1", "aaa", "d", DateTimeOffset.UnixEpoch, "500s", Automatic: true));
         PromotionGate.Judge("staging", back, "aaa").Found.ShouldContain("500s");
     }
 

@@ -43,7 +43,7 @@ public class Rollback_decisions
 
     [Fact]
     public void An_interrupted_deployment_is_taken_back_to_its_restore_point() =>
-        RollbackDecision.Choose(Upgraded with { From = null }).Level.ShouldBe(RollbackLevel.Revert);
+        RollbackDecision.Choose(Upgraded with { From = null, Interrupted = true }).Level.ShouldBe(RollbackLevel.Revert);
 
     [Fact]
     public void Without_a_way_down_a_slow_schema_is_left_and_the_traffic_switched() =>

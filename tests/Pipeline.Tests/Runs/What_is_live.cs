@@ -8,17 +8,26 @@ public class What_is_live
     public void Rolling_back_twice_goes_one_further_back_and_never_forward()
     {
         var state = LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).Deployed(Release("3"));
-        state = state.RolledBack(Bad("3"));
+        state = state.BackTo(state.Previous);
         state.Live!.Version.ShouldBe("2");
-        state = state.RolledBack(Bad("2"));
+        state = state.BackTo(state.Previous);
         state.Live!.Version.ShouldBe("1");
         state.Previous.ShouldBeNull();
-        state.Bad.Select(bad => bad.Version).ShouldBe(["2", "3"]);
+    }
+
+    [Fact]
+    public void Going_back_to_one_leaves_out_all_that_came_after_it()
+    {
+        var state = LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).Deployed(Release("3"));
+        state.BackTo(Release("1")).Releases.ShouldBe([Release("1")]);
+        state.BackTo(Release("3")).Releases.ShouldBe(state.Releases);
+        state.BackTo(Release("0")).Releases.ShouldBe([Release("0")]);
+        state.BackTo(null).Live.ShouldBeNull();
     }
 
     [Fact]
     public void A_release_that_is_live_again_is_no_longer_bad() =>
-        LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).RolledBack(Bad("2")).Deployed(Release("2")).Bad.ShouldBeEmpty();
+        LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).BackTo(Release("1")).Rejected(Bad("2")).Deployed(Release("2")).Bad.ShouldBeEmpty();
 
     [Fact]
     public void It_remembers_only_so_many()
