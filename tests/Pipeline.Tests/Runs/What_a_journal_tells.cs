@@ -45,7 +45,16 @@ public sealed class What_a_journal_tells : IAsyncLifetime
     {
         var run = await Begin();
         await run.Note(new RestorePoint(null, "003", "the backup", run.Id), Cancellation);
-        _ = run.Step<string>("Migrate", _ => new TaskCompletionSource<string>().Task, Cancellation);
+        var inMigrate = new TaskCompletionSource();
+        _ = run.Step<string>(
+            "Migrate",
+            _ =>
+            {
+                inMigrate.SetResult();
+                return new TaskCompletionSource<string>().Task;
+            },
+            Cancellation);
+        await inMigrate.Task;
 
         (await History.Newest(1, run.Id, Cancellation)).Single().Status.ShouldBe(RunStatus.Running);
         var killed = (await History.ToCarryOn(null, Cancellation)).ShouldNotBeNull();
