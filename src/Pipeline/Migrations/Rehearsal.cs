@@ -20,7 +20,7 @@ public sealed class Rehearsal(
     /// <param name="restore">Restores the backup into it.</param>
     /// <param name="stamp">Who, and in which run.</param>
     /// <param name="cancellation">Leaves the scratch database as it is at that moment.</param>
-    /// <exception cref="PipelineException">A migration failed, or a finding forbids to go on. Production was not touched.</exception>
+    /// <exception cref="PipelineException">A migration failed, or a finding forbids to go on. The live database was not touched.</exception>
     public async Task<RehearsalRecord> Run(
         Database scratch, Func<Database, CancellationToken, Task> restore, RunStamp stamp, CancellationToken cancellation)
     {
@@ -36,7 +36,7 @@ public sealed class Rehearsal(
         catch (Exception failure) when (failure is PipelineException { ExitCode: not ExitCode.Refused } or NpgsqlException)
         {
             throw new PipelineException(
-                "The rehearsal on the restored backup failed.", failure.Message, "Production was not touched.", "Mend the migration and run again.", failure);
+                "The rehearsal on the restored backup failed.", failure.Message, "The live database was not touched.", "Mend the migration and run again.", failure);
         }
     }
 

@@ -27,9 +27,17 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
     public async Task FillDatabase(Database database, CancellationToken cancellation)
     {
         var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
-        var earlier = folder with { Migrations = [.. folder.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, settings.EarlierRevision) <= 0)] };
-        await new MigrationRunner(database, earlier, migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
+        await new MigrationRunner(database, UpToEarlier(folder), migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
         await Seed(database, cancellation);
+    }
+
+    private MigrationFolder UpToEarlier(MigrationFolder folder)
+    {
+        var revisions = folder.Migrations.Select(migration => migration.Revision).ToList();
+        var last = revisions.IndexOf(settings.EarlierRevision);
+        if (last < 0)
+            throw PipelineException.WrongUsage($"Sandbox.earlierRevision: found \"{settings.EarlierRevision}\", expected one of {string.Join(", ", revisions)}.");
+        return folder with { Migrations = [.. folder.Migrations.Take(last + 1)] };
     }
 
     private async Task Seed(Database database, CancellationToken cancellation)

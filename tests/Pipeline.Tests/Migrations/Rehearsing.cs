@@ -42,7 +42,7 @@ public class Rehearsing(PostgresServer server)
         await workshop.Execute("INSERT INTO users VALUES (9, NULL)");
         var failure = await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop));
         failure.Why!.ShouldContain("002_b.up.sql:1");
-        failure.Done.ShouldBe("Production was not touched.");
+        failure.Done.ShouldBe("The live database was not touched.");
     }
 
     [Fact]
