@@ -43,9 +43,9 @@ partial class Build
             return new RunEnd(RunStatus.Refused, reason);
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
-        if (!IsDeployment || Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson)
+        if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (!IsDeployment && CurrentRun.Summary.RestorePoint is not null))
             return NeedsPerson(reason);
-        if (!MayHaveChanged || Point is null)
+        if (!IsDeployment || !MayHaveChanged || Point is null)
             return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.Failed, reason);
         return Rollbacks.Automatic || IsCancelled ? await PutBack(reason, cancellation) : NeedsPerson($"{reason} Rollbacks.automatic is off.");
     }

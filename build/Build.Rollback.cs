@@ -26,7 +26,7 @@ partial class Build
             await CleanUp(cancellation);
             var plan = await PlanRollback(unfinished, cancellation);
             Tell(plan, Parts.Transcript.Line);
-            Confirm(plan);
+            await Confirm(plan, cancellation);
             await Announce("rollback", cancellation);
             await CurrentRun.Note(Point!, cancellation);
             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
@@ -87,14 +87,16 @@ partial class Build
         line($"Data loss: {plan.DataLoss}");
     }
 
-    void Confirm(Plan plan)
+    async Task Confirm(Plan plan, CancellationToken cancellation)
     {
         if (Yes)
             return;
         if (!Parts.Transcript.IsInteractive || Console.IsInputRedirected)
             throw PipelineException.Refused("Nobody is there to confirm the rollback.", next: "Add --yes.");
         Console.Write($"  Roll {Parts.Name} back to {plan.Situation.To!.Version}? [y/N] ");
-        if (Console.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+        // Reading a line cannot be cancelled, but waiting for it can.
+        var answer = await Task.Run(Console.ReadLine, cancellation).WaitAsync(cancellation);
+        if (answer?.Trim() is not ("y" or "Y" or "yes"))
             throw PipelineException.Refused("The rollback was not confirmed.");
     }
 

@@ -56,6 +56,6 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
     private static string DoneBefore(RollbackPlan plan, RollbackStep failed)
     {
         var done = plan.Steps.TakeWhile(step => step != failed).Select(step => step.What).ToList();
-        return done.Count == 0 ? "Nothing was changed." : $"Done before that: {string.Join("; ", done)}.";
+        return done.Count == 0 ? "Nothing was done before that." : $"Done before that: {string.Join("; ", done)}.";
     }
 }

@@ -69,6 +69,8 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         await Begin();
         await (await Begin()).End(RunStatus.Refused, null, Cancellation);
         (await History.Unfinished(null, Cancellation)).ShouldNotBeNull();
+        await (await Begin(continues: "the killed one")).End(RunStatus.Failed, "before it had looked at anything", Cancellation);
+        (await History.Unfinished(null, Cancellation)).ShouldNotBeNull();
         await (await Begin()).End(RunStatus.Succeeded, null, Cancellation);
         (await History.Unfinished(null, Cancellation)).ShouldBeNull();
     }
@@ -121,10 +123,10 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         refused.Message.ShouldContain($"staging/runs/{run.Id}/journal.jsonl");
     }
 
-    private Task<Run> Begin()
+    private Task<Run> Begin(string? continues = null)
     {
         var id = $"20261121T01020{++_runs}Z-v1.4.0";
-        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here"), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
+        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", continues), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
     }
 
     private string FileOf(Run run) => Path.Combine(_folder, "staging/runs", run.Id, "journal.jsonl");
