@@ -21,6 +21,7 @@ partial class Build
     /// <summary>Leftovers of runs that were killed.</summary>
     async Task CleanUp(CancellationToken cancellation)
     {
+        PostgresTool.RemoveLeftovers();
         await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
         await Parts.Catalogue.RemoveUnfinished(cancellation);
     }

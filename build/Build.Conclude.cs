@@ -43,10 +43,10 @@ partial class Build
             return new RunEnd(RunStatus.Refused, reason);
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
-        if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (!IsDeployment && CurrentRun.Summary.RestorePoint is not null))
+        if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (!IsDeployment && CurrentRun.Summary.Steps.Count > 0))
             return NeedsPerson(reason);
         if (!IsDeployment || !MayHaveChanged || Point is null)
-            return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.Failed, reason);
+            return new RunEnd(CurrentRun.Start.Continues is not null ? RunStatus.Interrupted : IsCancelled ? RunStatus.Cancelled : RunStatus.Failed, reason);
         return Rollbacks.Automatic || IsCancelled ? await PutBack(reason, cancellation) : NeedsPerson($"{reason} Rollbacks.automatic is off.");
     }
 
@@ -92,7 +92,7 @@ partial class Build
 
     string Headline(RunEnd end) => end.Status switch
     {
-        RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name}, {end.Reason}; deploy to complete it, or roll back",
+        RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name} ({end.Reason}); deploy to complete it, or roll back",
         RunStatus.Succeeded when !IsWhole =>
             $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
         RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",

@@ -36,7 +36,7 @@ partial class Build
         var record = await new PreflightStage(Parts.Name, [.. CommonGates(), .. ReleaseGates()], Parts.Transcript).Run(cancellation);
         await CleanUp(cancellation);
         var status = await Runner.Status(cancellation);
-        HasWork = unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || Parts.Traffic.Current()?.Name != State.Live.Slot;
+        HasWork = unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
         Point = WayBack(unfinished?.RestorePoint, status.Current);
         State = State.BackTo(Point.Release);
         await CurrentRun.Note(Point, cancellation);
@@ -54,6 +54,9 @@ partial class Build
         { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, CurrentRun.Id),
         _ => unfinished,
     };
+
+    async Task<bool> IsServing(ReleaseRecord release, CancellationToken cancellation) =>
+        Parts.Traffic.Current()?.Name == release.Slot && await Parts.Traffic.Shows(release.Version, release.Commit, cancellation);
 
     IEnumerable<Gate> CommonGates() =>
     [
@@ -85,6 +88,12 @@ partial class Build
     {
         if (Sandbox is not null)
             await SandboxNamed(Parts.Name, Parts.Transcript).CheckProxy(cancellation);
+        if (State.Live is null && CurrentRun.Start.Continues is null && Parts.Traffic.Current() is { } slot)
+        {
+            return GateResult.Refuse(
+                $"{Parts.Service.Url} leads to {slot}, but the store knows of no release", $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}.");
+        }
+
         return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
     }
 

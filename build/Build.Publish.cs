@@ -14,6 +14,7 @@ partial class Build
 
     async Task<ReleaseRecord> Record(CancellationToken cancellation)
     {
+        await Lease!.Confirm(cancellation);
         var release = new ReleaseRecord
         {
             Version = Version,

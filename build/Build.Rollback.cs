@@ -51,6 +51,9 @@ partial class Build
 
     async Task<Plan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
     {
+        if (unfinished is { RestorePoint: null } && unfinished.Start.Command != nameof(Rollback) && Level is null)
+            throw PipelineException.Refused(
+                $"There is nothing to take back of run {unfinished.Run}: it was interrupted before it changed anything.", next: "Deploy again; or take back what is live by naming the level: --level 2");
         Point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);

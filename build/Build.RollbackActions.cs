@@ -10,7 +10,8 @@ partial class Build
     RollbackActions RollbackActions => new()
     {
         BackUp = async token => (await BackUp(token)).Id,
-        SwitchTraffic = async (release, token) => (await Parts.Deployment.PutBack(SlotOf(release), Earlier(release), token)).TrafficBack,
+        SwitchTraffic = async (release, token) =>
+            release is null ? await Parts.Deployment.Withdraw(token) : (await Parts.Deployment.PutBack(SlotOf(release), Earlier(release), token)).TrafficBack,
         RevertSchema = (revision, token) => Runner.DownTo(revision, Stamp, token),
         RestoreDatabase = RestoreAndSwap,
         Verify = Verify,

@@ -45,7 +45,7 @@ partial class Build
         Lease.Lost.Register(Cancelling.Cancel);
         var unfinished = await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
-        Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run), Parts.Transcript, Parts.Secrets, cancellation);
+        Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run, unfinished?.RestorePoint), Parts.Transcript, Parts.Secrets, cancellation);
         RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);
         if (unfinished is null)
             return null;

@@ -66,6 +66,11 @@ public sealed class A_bad_release_is_put_back
         (await checkout.Run(3, "DeployStaging")).Output.ShouldContain("unknown directive \"nonsense\"");
         await File.WriteAllTextAsync(checkout.SandboxFile("nginx/nginx.conf"), configuration, Cancellation);
 
+        var live = Path.Combine(checkout.Folder, ".nuke/temp/store/staging/live.json");
+        File.Move(live, live + ".away");
+        (await checkout.Run(3, "DeployStaging")).Output.ShouldContain("the store knows of no release");
+        File.Move(live + ".away", live);
+
         var postgres = (await File.ReadAllLinesAsync(checkout.SandboxFile("postgres/data/postmaster.pid"), Cancellation))[0];
         await new Command("kill", "-INT", postgres).Run(Cancellation);
         while (File.Exists(checkout.SandboxFile("postgres/data/postmaster.pid")))

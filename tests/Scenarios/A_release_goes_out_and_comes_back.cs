@@ -65,4 +65,16 @@ public sealed class A_release_goes_out_and_comes_back
         await checkout.Run(0, "DeployProduction");
         ((string?)(await checkout.Get("version", "production"))["version"]).ShouldBe("1.4.0");
     }
+
+    [Fact]
+    public async Task Again_when_it_is_live_but_does_not_answer()
+    {
+        await using var checkout = await Checkout.Make();
+        await checkout.Run(0, "DeployStaging");
+        var supervised = await new Command("pgrep", "-f", checkout.SandboxFile("service/slots/green")).Run(TestContext.Current.CancellationToken);
+        var child = await File.ReadAllTextAsync(checkout.SandboxFile("service/slots/green/child"), TestContext.Current.CancellationToken);
+        await new Command("kill", ["-KILL", .. supervised.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), child.Split(' ')[0]]).Run(TestContext.Current.CancellationToken);
+        (await checkout.Run(0, "DeployStaging")).Output.ShouldNotContain("Nothing to do");
+        ((string?)(await checkout.Get("version"))["version"]).ShouldBe("1.4.0");
+    }
 }

@@ -52,6 +52,7 @@ public sealed class A_run_is_killed
         await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
         await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", "ALTER TABLE users DROP COLUMN locale;");
         await checkout.Signal("KILL", "Smoke", "DeployStaging");
+        await checkout.Signal("KILL", "repository", "DeployStaging");
         await checkout.Signal("KILL", "Traffic back", "Rollback", "--environment", "staging", "--yes");
         await checkout.Run(0, "Rollback", "--environment", "staging", "--yes");
         await IsLive("1.4.0", before: "1.3.0");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Processes;
 
 namespace Pipeline.Databases;
@@ -8,7 +9,9 @@ namespace Pipeline.Databases;
 /// </summary>
 public sealed class PostgresTool : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("pipeline-pg-").FullName;
+    private const string FolderName = "pipeline-pg-";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory($"{FolderName}{Environment.ProcessId}-").FullName;
     private readonly PostgresPrograms _programs;
     private IReadOnlyDictionary<string, string> _database = new Dictionary<string, string>();
 
@@ -26,11 +29,36 @@ public sealed class PostgresTool : IDisposable
         return tool;
     }
 
+    /// <summary>Removes the password files of runs of this user that were killed.</summary>
+    public static void RemoveLeftovers()
+    {
+        var mine = new EnumerationOptions { IgnoreInaccessible = true };
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderName}*", mine))
+        {
+            if (int.TryParse(Path.GetFileName(folder)[FolderName.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process) && RunningProcess.Of(process) is null && IsMine(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>A program with its arguments, ready to run.</summary>
     public Command Command(string program, params IEnumerable<string> arguments) =>
         _database.Aggregate(
             new Command(_programs.Path(program), ["--no-password", .. arguments]).With("PGPASSWORD", null).With("PGAPPNAME", "pipeline"),
             (command, variable) => command.With(variable.Key, variable.Value));
+
+    /// <summary>Temporary folders are open to their owner alone, so what can be looked into is ours, or we are root.</summary>
+    private static bool IsMine(string folder)
+    {
+        try
+        {
+            _ = Directory.GetFileSystemEntries(folder);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

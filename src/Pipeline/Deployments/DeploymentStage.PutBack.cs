@@ -27,6 +27,23 @@ public sealed partial class DeploymentStage
         return record;
     }
 
+    /// <summary>Takes the traffic from everybody and ends what runs: as it was before the first release. Can be repeated.</summary>
+    /// <returns>How long it took until no request went to the service.</returns>
+    public async Task<TimeSpan> Withdraw(CancellationToken cancellation)
+    {
+        var started = _time.GetTimestamp();
+        _switch.Point(null);
+        var withdrawn = _time.GetElapsedTime(started);
+        foreach (var slot in Slot.All)
+        {
+            await _drain.Await(slot, cancellation);
+            await _slots.Stop(slot, cancellation);
+        }
+
+        _transcript.Line("No slot has traffic, as before the first release");
+        return withdrawn;
+    }
+
     private bool IsWarm(Slot slot, DeploymentRequest release) => _slots.Status(slot).Running && Holds(slot, release);
 
     private bool Holds(Slot slot, DeploymentRequest release) =>

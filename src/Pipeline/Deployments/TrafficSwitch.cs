@@ -22,6 +22,13 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
     public Slot? Current() =>
         new FileInfo(Socket).LinkTarget is { } target && Slot.TryParse(Path.GetFileNameWithoutExtension(target), out var slot) ? slot : null;
 
+    /// <summary>True when the public address shows a release at this moment.</summary>
+    public async Task<bool> Shows(string version, string commit, CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = AnswerTimeout };
+        return (await Answer.Ask(client, settings.Address(settings.VersionPath), cancellation)).Shows(new ReleaseIdentity(version, commit));
+    }
+
     /// <summary>Sends the traffic to a slot and returns when the public address shows the version that runs there.</summary>
     /// <returns>How long that took.</returns>
     /// <exception cref="PipelineException">The version was not seen in time; the traffic goes where it went before.</exception>

@@ -8,6 +8,7 @@ namespace Pipeline.Environments;
 /// Where a secret is, never the secret: <c>env:NAME</c>, <c>file:PATH</c> or <c>command:PROGRAM ARGUMENTS</c>
 /// (a secret manager's own client, split at spaces, run without a shell).
 /// </summary>
+[PasswordPropertyText(true)] // What does not convert is not echoed: it may be the secret itself, written in the wrong place.
 [JsonConverter(typeof(TextJsonConverter<SecretReference>))]
 [TypeConverter(typeof(TextTypeConverter<SecretReference>))]
 public sealed record SecretReference(string Kind, string Value) : IText<SecretReference>

@@ -12,6 +12,13 @@ public static class RepositoryGate
 
     internal static GateResult Judge(RepositoryState repository, GateSettings settings)
     {
+        if (!repository.IsVersioned)
+        {
+            return settings.CleanTree || settings.Branch.Length > 0 || settings.RequiresSuccessIn.Length > 0
+                ? GateResult.Refuse("this is no git repository", "Deploy from a git checkout: what is deployed must be what is committed.")
+                : GateResult.Warn("this is no git repository: nobody can say later what was deployed");
+        }
+
         var found = $"{repository.Branch ?? "detached head"} at {repository.ShortIdentity}";
         if (settings.Branch.Length > 0 && repository.Branch != settings.Branch && !(repository.Branch is null && repository.Tags.Count > 0))
             return GateResult.Refuse($"{found}, expected branch {settings.Branch} or a tag", $"git switch {settings.Branch}");

@@ -16,6 +16,8 @@ public sealed class GitHubClient : IDisposable
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     private readonly HttpClient _http;
@@ -126,12 +128,25 @@ public sealed class GitHubClient : IDisposable
 
     private static async Task<T> Read<T>(HttpResponseMessage answer, CancellationToken cancellation)
     {
+        var asked = $"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri!.AbsolutePath}";
         if (answer.IsSuccessStatusCode)
-            return (await answer.Content.ReadFromJsonAsync<T>(Json, cancellation))!;
+            return await ReadBody<T>(asked, answer, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         throw new PipelineException(
-            $"GitHub refuses {answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri!.AbsolutePath}.",
+            $"GitHub refuses {asked}.",
             $"{(int)answer.StatusCode} {answer.ReasonPhrase}: {text[..Math.Min(500, text.Length)]}");
+    }
+
+    private static async Task<T> ReadBody<T>(string asked, HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await answer.Content.ReadFromJsonAsync<T>(Json, cancellation) ?? throw new JsonException("The answer is null.");
+        }
+        catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException or InvalidOperationException)
+        {
+            throw new PipelineException($"GitHub's answer to {asked} is not what its documentation says.", failure.Message, innerException: failure);
+        }
     }
 
     private sealed record Reference(GitObject Object);

@@ -6,6 +6,9 @@ public sealed record RepositoryState
     /// <summary>A folder that is no git repository: an unpacked archive, for example.</summary>
     public static RepositoryState None { get; } = new() { Commit = "unversioned" };
 
+    /// <summary>False where there is no git repository: then nobody can say what is deployed.</summary>
+    public bool IsVersioned => Commit != None.Commit;
+
     /// <summary>The commit's full hash.</summary>
     public required string Commit { get; init; }
 

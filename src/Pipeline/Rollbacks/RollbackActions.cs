@@ -8,8 +8,8 @@ public sealed record RollbackActions
     /// <summary>Backs up the present state; gives the backup's id.</summary>
     public required Func<CancellationToken, Task<string>> BackUp { get; init; }
 
-    /// <summary>Brings the traffic to a release; gives the time until it was there.</summary>
-    public required Func<ReleaseRecord, CancellationToken, Task<TimeSpan>> SwitchTraffic { get; init; }
+    /// <summary>Brings the traffic to a release, or to nobody where there was none; gives the time until it was there.</summary>
+    public required Func<ReleaseRecord?, CancellationToken, Task<TimeSpan>> SwitchTraffic { get; init; }
 
     /// <summary>Reverts the schema to a revision.</summary>
     public required Func<string?, CancellationToken, Task> RevertSchema { get; init; }

@@ -61,13 +61,13 @@ public sealed record RollbackPlan
     };
 
     /// <summary>
-    /// Plans to put a failed deployment back: like level 1, but without a backup of the half-done state first, and without a switch when
+    /// Plans to put a failed deployment back: like level 1, but without a backup of the half-done state first, and without checks when
     /// there was no release before.
     /// </summary>
     public static RollbackPlan PutBack(RollbackSituation situation)
     {
-        var plan = For(new(RollbackLevel.Revert, "the deployment failed"), situation with { HasTraffic = situation.To is null });
-        return plan with { Steps = [.. plan.Steps.Where(step => step.Action != RollbackAction.BackUp && (situation.To is not null || step.Action == RollbackAction.RevertSchema))] };
+        var plan = For(new(RollbackLevel.Revert, "the deployment failed"), situation with { HasTraffic = false });
+        return plan with { Steps = [.. plan.Steps.Where(step => step.Action != RollbackAction.BackUp && (situation.To is not null || step.Action != RollbackAction.Verify))] };
     }
 
     private static IEnumerable<RollbackStep> StepsOf(RollbackLevel level, RollbackSituation situation)
@@ -75,13 +75,17 @@ public sealed record RollbackPlan
         if (level == RollbackLevel.Restore || (level == RollbackLevel.Revert && situation.SchemaChanged))
             yield return new(RollbackAction.BackUp, "back up the present state");
         if (!situation.HasTraffic)
-            yield return new(RollbackAction.SwitchTraffic, $"traffic to {situation.To?.Version} in slot {situation.To?.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}");
+            yield return new(RollbackAction.SwitchTraffic, Switch(situation));
         if (level == RollbackLevel.Revert && situation.SchemaChanged)
             yield return new(RollbackAction.RevertSchema, $"schema from {Revision(situation.SchemaNow)} down to {Revision(situation.SchemaBefore)}");
         if (level == RollbackLevel.Restore)
             yield return new(RollbackAction.RestoreDatabase, $"database restored from backup {situation.Backup} and swapped in; the present one is kept");
         yield return new(RollbackAction.Verify, "schema, version and smoke checks");
     }
+
+    private static string Switch(RollbackSituation situation) =>
+        situation.To is { } to ? $"traffic to {to.Version} in slot {to.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}"
+        : "traffic to nobody, as there was no release before";
 
     private static string Revision(string? revision) => revision ?? "nothing";
 }

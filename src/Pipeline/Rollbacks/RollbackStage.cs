@@ -8,7 +8,10 @@ namespace Pipeline.Rollbacks;
 /// <param name="transcript">Where it is told.</param>
 public sealed class RollbackStage(Run run, RollbackActions actions, Transcript transcript)
 {
-    /// <summary>Carries out the plan. Every step can be repeated, so a rollback that was killed is simply run again.</summary>
+    /// <summary>
+    /// Carries out the plan. Every step can be repeated, so a rollback that was killed is simply run again. A journal that cannot be
+    /// written does not keep customers waiting.
+    /// </summary>
     /// <exception cref="PipelineException">A step failed; the steps before it stand. <see cref="ExitCode.NeedsPerson"/>.</exception>
     public async Task<RollbackRecord> Run(RollbackPlan plan, CancellationToken cancellation)
     {
@@ -18,7 +21,7 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
             transcript.Detail($"Rollback: {step.What}.");
             try
             {
-                record = await run.Step($"Rollback {step.Action}", token => Act(step.Action, plan, record, token), cancellation);
+                record = await run.Step($"Rollback {step.Action}", token => Act(step.Action, plan, record, token), cancellation, evenUnrecorded: true);
             }
             catch (PipelineException failure)
             {
@@ -40,7 +43,7 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
             case RollbackAction.BackUp:
                 return record with { Backup = await actions.BackUp(cancellation) };
             case RollbackAction.SwitchTraffic:
-                var time = await actions.SwitchTraffic(situation.To!, cancellation);
+                var time = await actions.SwitchTraffic(situation.To, cancellation);
                 return record with { TrafficBackAfter = time };
             case RollbackAction.RevertSchema:
                 await actions.RevertSchema(situation.SchemaBefore, cancellation);

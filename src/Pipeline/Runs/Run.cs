@@ -43,9 +43,14 @@ public sealed class Run
     }
 
     /// <summary>Carries out one step, journalled before and after. Its record can be read back by <see cref="RecordOf{T}"/>.</summary>
-    public async Task<T> Step<T>(string name, Func<CancellationToken, Task<T>> act, CancellationToken cancellation)
+    /// <param name="name">The step.</param>
+    /// <param name="act">What it does.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="evenUnrecorded">Act also when the journal cannot be written, which is warned of then.</param>
+    /// <exception cref="PipelineException">The step failed, or the journal cannot be written.</exception>
+    public async Task<T> Step<T>(string name, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, bool evenUnrecorded = false)
     {
-        await Append(JournalEvent.StepStarted, name, null, cancellation);
+        await Record(JournalEvent.StepStarted, name, null, evenUnrecorded, cancellation);
         T record;
         try
         {
@@ -53,13 +58,13 @@ public sealed class Run
         }
         catch (Exception failure)
         {
-            await Append(JournalEvent.StepFailed, name, failure.Message, CancellationToken.None);
+            await Record(JournalEvent.StepFailed, name, failure.Message, evenUnrecorded, CancellationToken.None);
             _transcript.Detail(failure.ToString());
             throw;
         }
 
         // What is done is done, cancelled or not: a journal that forgot it would have it undone or done again.
-        await Append(JournalEvent.StepDone, name, record, CancellationToken.None);
+        await Record(JournalEvent.StepDone, name, record, evenUnrecorded, CancellationToken.None);
         return record;
     }
 
@@ -75,6 +80,18 @@ public sealed class Run
     /// <summary>Ends the run.</summary>
     public Task End(RunStatus status, string? reason, CancellationToken cancellation) =>
         Append(JournalEvent.RunEnded, null, new RunEnd(status, reason), cancellation);
+
+    private async Task Record(JournalEvent what, string step, object? data, bool evenUnrecorded, CancellationToken cancellation)
+    {
+        try
+        {
+            await Append(what, step, data, cancellation);
+        }
+        catch (PipelineException failure) when (evenUnrecorded)
+        {
+            _transcript.Warn($"{step} goes on without the journal: {failure.Message}");
+        }
+    }
 
     private Task Append(JournalEvent what, string? step, object? data, CancellationToken cancellation) =>
         _journal.Append(_transcript.Time.GetUtcNow(), what, step, data, cancellation);

@@ -32,7 +32,7 @@ public sealed class RunHistory(IObjectStore store, string environment)
                 continue;
             if (run.IsUnfinished)
                 return run;
-            if (run.Settles)
+            if (run.Status is RunStatus.Succeeded or RunStatus.RolledBack or RunStatus.Failed or RunStatus.Cancelled)
                 return null;
         }
 

@@ -6,8 +6,9 @@ namespace Pipeline.Runs;
 /// <param name="Version">The release that it is about.</param>
 /// <param name="Commit">Its commit.</param>
 /// <param name="By">Who, as <c>user@host</c>.</param>
-/// <param name="Continues">The unfinished run whose restore point this one keeps.</param>
-public sealed record RunStart(string Environment, string Command, string Version, string Commit, string By, string? Continues = null);
+/// <param name="Continues">The unfinished run that this one carries on.</param>
+/// <param name="RestorePoint">That run's restore point, which this one keeps from its first moment on, should it be killed too.</param>
+public sealed record RunStart(string Environment, string Command, string Version, string Commit, string By, string? Continues = null, RestorePoint? RestorePoint = null);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Status">The result.</param>

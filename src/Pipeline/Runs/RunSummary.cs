@@ -48,23 +48,13 @@ public sealed record RunSummary
     /// <summary>True when the environment may not be as it was before: the next run has to keep this one's restore point.</summary>
     public bool IsUnfinished => Status is RunStatus.Running or RunStatus.Interrupted or RunStatus.NeedsPerson or RunStatus.Unreadable;
 
-    /// <summary>
-    /// True when all that came before is settled too. A run that was to carry on another and ended before it had looked at the environment
-    /// has settled nothing.
-    /// </summary>
-    public bool Settles => Status switch
-    {
-        RunStatus.Succeeded or RunStatus.RolledBack => true,
-        RunStatus.Failed or RunStatus.Cancelled => Start.Continues is null || RestorePoint is not null,
-        _ => false,
-    };
-
     /// <summary>The run that a journal tells of; null for a journal without a first line.</summary>
     public static RunSummary? Of(string run, IReadOnlyList<JournalEntry> entries)
     {
         if (entries.Count == 0 || entries[0].Event != JournalEvent.RunStarted)
             return null;
-        var begun = new RunSummary { Run = run, Start = Read<RunStart>(entries[0])!, Started = entries[0].At };
+        var start = Read<RunStart>(entries[0])!;
+        var begun = new RunSummary { Run = run, Start = start, Started = entries[0].At, RestorePoint = start.RestorePoint };
         return entries.Skip(1).Aggregate(begun, static (summary, entry) => summary.After(entry));
     }
 

@@ -72,6 +72,16 @@ public sealed class Lease : IAsyncDisposable
         return state == LeaseState.Free ? null : record;
     }
 
+    /// <summary>Looks into the store whether the lease is still ours: before what must not be done twice.</summary>
+    /// <exception cref="PipelineException">It is not, and <see cref="Lost"/> is cancelled; or the store does not answer.</exception>
+    public async Task Confirm(CancellationToken cancellation)
+    {
+        var stored = await _epochs.Highest(cancellation) == Epoch ? await _epochs.Read(Epoch, cancellation) : null;
+        if (stored?.Run != _record.Run || stored.Holder != _record.Holder)
+            await Lose("Its record in the store is gone or somebody else's.");
+        ThrowIfLost();
+    }
+
     /// <exception cref="PipelineException">The lease was lost, and why.</exception>
     public void ThrowIfLost()
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using Nuke.Common.IO;
@@ -8,6 +9,13 @@ namespace Nuke.Common.Parameters;
 /// <summary>Types in a person's words.</summary>
 internal static class TypeWords
 {
+    /// <summary>Said in the place of a value that may be a secret.</summary>
+    public const string Hidden = "something else, which is not shown here";
+
+    /// <summary>True when nothing of that type may be echoed.</summary>
+    public static bool IsSecret(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type).GetCustomAttribute<PasswordPropertyTextAttribute>() is { Password: true };
+
     /// <summary>What a value of the type looks like: "a whole number", "one of staging, production".</summary>
     public static string Of(Type type)
     {

@@ -46,7 +46,9 @@ internal sealed class ValueConversion(string folder)
         }
         catch (Exception failure) when (failure is FormatException or ArgumentException or OverflowException or NotSupportedException or JsonException or InvalidOperationException)
         {
-            throw new FormatException($"found \"{value}\", expected {TypeWords.Expected(failure, type)}", failure);
+            if (IsJson([value]))
+                throw new FormatException(JsonFault.Tell(value, plain, failure), failure);
+            throw new FormatException($"found {(TypeWords.IsSecret(type) ? TypeWords.Hidden : $"\"{value}\"")}, expected {TypeWords.Expected(failure, type)}", failure);
         }
     }
 

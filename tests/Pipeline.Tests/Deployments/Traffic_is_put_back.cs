@@ -51,6 +51,17 @@ public class Traffic_is_put_back
     }
 
     [Fact]
+    public async Task To_nobody_where_there_was_no_release_before()
+    {
+        await using var host = await TestHost.Serving();
+        await host.Stage.Withdraw(Cancellation);
+        (await host.LiveVersion()).ShouldBeNull();
+        (await host.Processes()).ShouldBeEmpty();
+        await host.Stage.Withdraw(Cancellation);
+        (await host.Stage.Run(host.Release("1.1.0"), Cancellation)).PreviousSlot.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Twice_is_as_good_as_once()
     {
         await using var host = await TestHost.Serving();

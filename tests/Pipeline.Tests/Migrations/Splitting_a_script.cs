@@ -70,6 +70,9 @@ public class Splitting_a_script
     [InlineData("SELECT 1;\nSELECT $x$ abc $y$", 2, "never ends")]
     [InlineData("SELECT 1; /* /* */", 1, "never ends")]
     [InlineData("CREATE UNIQUE INDEX CONCURRENTLY ON t (a);", 1, "needs a name")]
+    [InlineData("comment on database app is 'x';", 1, "acts on more than this database")]
+    [InlineData("SELECT 1;\nCREATE ROLE reader;", 2, "CREATE ROLE READER acts on more")]
+    [InlineData("ALTER SYSTEM SET work_mem = '1GB';", 1, "acts on more")]
     public void What_cannot_be_run_is_refused_with_its_line(string text, int line, string words)
     {
         var faults = SqlScript.Parse(text).Faults;
@@ -80,6 +83,7 @@ public class Splitting_a_script
     [Theory]
     [InlineData("ROLLBACK TO SAVEPOINT s;")]
     [InlineData("COPY (SELECT 1) TO '/tmp/x';")]
+    [InlineData("CREATE USER MAPPING FOR app SERVER other; COMMENT ON TABLE role IS 'x'; ALTER TABLE \"database\" ADD COLUMN a int;")]
     [InlineData("CREATE TABLE begin (commit int);")]
     [InlineData("CREATE INDEX CONCURRENTLY i ON t (a);")]
     public void What_only_looks_like_it_is_not_refused(string text) => SqlScript.Parse(text).Faults.ShouldBeEmpty();

@@ -47,6 +47,14 @@ public class Gates_refuse_with_all_reasons_at_once
     }
 
     [Fact]
+    public void What_is_no_repository_goes_where_nobody_asks_for_commits_only()
+    {
+        RepositoryGate.Judge(RepositoryState.None, new GateSettings()).Verdict.ShouldBe(GateVerdict.Warn);
+        RepositoryGate.Judge(RepositoryState.None, new GateSettings { CleanTree = true }).Verdict.ShouldBe(GateVerdict.Refuse);
+        RepositoryGate.Judge(RepositoryState.None, new GateSettings { RequiresSuccessIn = "staging" }).Verdict.ShouldBe(GateVerdict.Refuse);
+    }
+
+    [Fact]
     public void A_changed_tree_is_refused_where_only_commits_may_go() =>
         RepositoryGate.Judge(new RepositoryState { Commit = "aaa", Changes = ["?? new"] }, new GateSettings { CleanTree = true }).Verdict.ShouldBe(GateVerdict.Refuse);
 

@@ -1,6 +1,7 @@
 using Pipeline.Environments;
 using Pipeline.Releases;
 using Pipeline.Runs;
+using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Releases;
 
@@ -60,6 +61,22 @@ public sealed class GitHub_hears_of_a_release(GitHubDescription description)
         await publication.Begin(Commit, "staging", "deploy", "1.4.0 to staging", Cancellation);
         await publication.End(GitHubDeploymentState.Success, "done", null, Cancellation);
         Transcript.Warnings.ShouldHaveSingleItem().ShouldContain("GitHub does not answer");
+    }
+
+    [Theory]
+    [InlineData("<html>a proxy's page</html>")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{ \"object\": null }")]
+    public async Task As_is_an_answer_that_makes_no_sense(string body)
+    {
+        await using var server = LocalServer.Start(_ => (200, body));
+        using var client = new GitHubClient(new GitHubSettings { Repository = "a/b", Api = server.Address }, "token");
+        var publication = new GitHubPublication(client, Transcript);
+        await publication.Begin(Commit, "staging", "deploy", "1.4.0 to staging", Cancellation);
+        await publication.Release("v1.4.0", Commit, "Notes", Cancellation);
+        Transcript.Warnings.Count.ShouldBe(2);
+        Transcript.Warnings.ShouldAllBe(warning => warning.Contains("is not what its documentation says", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -117,6 +117,14 @@ public class Rollback_decisions
     }
 
     [Fact]
+    public void A_first_release_that_failed_loses_its_traffic()
+    {
+        var plan = RollbackPlan.PutBack(Upgraded with { From = null, To = null, SchemaBefore = null });
+        plan.Steps.Select(step => step.Action).ShouldBe([RollbackAction.SwitchTraffic, RollbackAction.RevertSchema]);
+        plan.Steps[0].What.ShouldContain("to nobody");
+    }
+
+    [Fact]
     public void Switching_loses_nothing_and_takes_no_backup_first()
     {
         var plan = RollbackPlan.For(RollbackDecision.Choose(Upgraded), Upgraded);

@@ -64,15 +64,32 @@ public sealed class What_a_journal_tells : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_first_ones_restore_point_when_the_run_that_carries_on_is_killed_too()
+    {
+        await Begin();
+        await Begin(new RestorePoint(null, "003", "the backup", "the first"));
+        (await History.ToCarryOn(null, Cancellation))!.RestorePoint!.Run.ShouldBe("the first");
+    }
+
+    [Fact]
     public async Task Nothing_of_a_killed_run_once_a_later_one_has_settled_it()
     {
         await Begin();
         await (await Begin()).End(RunStatus.Refused, null, Cancellation);
         (await History.Unfinished(null, Cancellation)).ShouldNotBeNull();
-        await (await Begin(continues: "the killed one")).End(RunStatus.Failed, "before it had looked at anything", Cancellation);
-        (await History.Unfinished(null, Cancellation)).ShouldNotBeNull();
         await (await Begin()).End(RunStatus.Succeeded, null, Cancellation);
         (await History.Unfinished(null, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_when_it_cannot_be_written_and_then_only_a_rollback_goes_on()
+    {
+        var run = await Begin();
+        var folder = Path.GetDirectoryName(FileOf(run))!;
+        Directory.Delete(folder, recursive: true);
+        await File.WriteAllTextAsync(folder, "in the way", Cancellation);
+        await Should.ThrowAsync<PipelineException>(() => run.Step("Migrate", _ => Task.FromResult("done"), Cancellation));
+        (await run.Step("Rollback SwitchTraffic", _ => Task.FromResult("done"), Cancellation, evenUnrecorded: true)).ShouldBe("done");
     }
 
     [Fact]
@@ -123,10 +140,10 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         refused.Message.ShouldContain($"staging/runs/{run.Id}/journal.jsonl");
     }
 
-    private Task<Run> Begin(string? continues = null)
+    private Task<Run> Begin(RestorePoint? inherited = null)
     {
         var id = $"20261121T01020{++_runs}Z-v1.4.0";
-        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", continues), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
+        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", RestorePoint: inherited), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
     }
 
     private string FileOf(Run run) => Path.Combine(_folder, "staging/runs", run.Id, "journal.jsonl");

@@ -166,6 +166,18 @@ public sealed class Leases : IDisposable
         refused.ShouldAllBe(refusal => refusal.Why!.Contains($"(run {holder!.Run})", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_somebody_has_removed_from_the_store_is_no_lease_any_more()
+    {
+        await using var lease = await _situation.Acquire();
+        await lease.Confirm(Cancellation);
+        await foreach (var record in _situation.Store.List("staging/lock/", Cancellation))
+            await _situation.Store.Delete(record.Key, Cancellation);
+        await using var other = await Lease.Acquire(_situation.Store, "staging", new LeaseRequest("another run", "Rollback"), _situation.Transcript, Cancellation);
+        (await Should.ThrowAsync<PipelineException>(() => lease.Confirm(Cancellation))).What.ShouldBe("The lease on \"staging\" was lost.");
+        lease.Lost.IsCancellationRequested.ShouldBeTrue();
+    }
+
     private async Task<Lease> AcquireInTurn(CancellationToken cancellation)
     {
         while (true)

@@ -120,6 +120,7 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [InlineData("""{ "Sites": [{ "name": "a", "port": "x" }] }""", ".nuke/parameters.json: Sites[0].port: found \"x\", expected a whole number")]
     [InlineData("""{ "Sites": [{ "name": "a", "prt": 1 }] }""", ".nuke/parameters.json: Sites[0].prt: there is no such setting. Did you mean port?")]
     [InlineData("""{ "Sites": "a" }""", ".nuke/parameters.json: Sites: found \"a\", expected a list")]
+    [InlineData("""{ "Sites": [{ "name": "a", "port": 1, "password": "hunter2" }] }""", ".nuke/parameters.json: Sites[0].password: found something else, which is not shown here, expected Reference as JSON")]
     [InlineData("""{ "Color": "blue" }""", ".nuke/parameters.json: Color: found \"blue\", expected one of Red, Green")]
     [InlineData("""[1]""", ".nuke/parameters.json: found a list, expected an object with a key for each parameter.")]
     public async Task What_is_wrong_in_a_file_is_told_with_file_key_found_and_expected(string text, string error)
@@ -151,7 +152,10 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
         _harness.Errors.ShouldContain("holds a folder .nuke");
     }
 
-    public sealed record Site(string Name, int Port);
+    public sealed record Site(string Name, int Port, Reference? Password = null);
+
+    [PasswordPropertyText(true)]
+    public sealed record Reference(string Variable);
 
     [TypeConverter(typeof(TypeConverter<StageName>))]
     public sealed class StageName : Enumeration
