@@ -25,7 +25,7 @@ partial class Build
     async Task<BackupManifest> BackUp(CancellationToken cancellation)
     {
         var revision = (await Runner.Status(cancellation)).Current;
-        var request = new BackupRequest(CurrentRun.Id, Version, Repository.Identity, revision);
+        var request = new BackupRequest(CurrentRun.Id, Version, CurrentRun.Start.Commit, revision);
         return await new BackupStage(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript).Run(request, cancellation);
     }
 }

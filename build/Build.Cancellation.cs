@@ -33,9 +33,9 @@ partial class Build
         }
         catch (PipelineException failure)
         {
-            Failure ??= failure;
+            Failure ??= failure.Masked(Secrets);
             ExitCode ??= (int)(Cancellation.IsCancellationRequested ? Pipeline.ExitCode.Cancelled : failure.ExitCode);
-            throw;
+            throw Failure;
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {

@@ -1,55 +1,70 @@
 using Pipeline;
 using Pipeline.Environments;
+using Pipeline.Migrations;
 using Pipeline.Runs;
 using Pipeline.Sandbox;
+using Pipeline.Store;
 
 partial class Build
 {
+    readonly Secrets Secrets = new();
+
     EnvironmentParts? Opened;
+
+    Transcript Transcript => field ??= new Transcript(Console.Out, Secrets, TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
 
     EnvironmentParts Parts => Opened ?? throw new InvalidOperationException("The environment is not open.");
 
     string EnvironmentName => Start.Named ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
 
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
-    async Task Open(CancellationToken cancellation)
+    Task Open(CancellationToken cancellation) =>
+        Open((sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, store, cancellation), cancellation);
+
+    /// <summary>Opens the environment as it is: looking never makes or starts a sandbox.</summary>
+    Task OpenToLook(CancellationToken cancellation) =>
+        Open((_, _) => Task.FromResult(SandboxNamed(EnvironmentName).Find() ?? throw PipelineException.Refused($"There is no sandbox {EnvironmentName} yet.")), cancellation);
+
+    async Task ReadMigrations(CancellationToken cancellation) =>
+        Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+
+    async Task Open(Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> findSandbox, CancellationToken cancellation)
     {
-        var secrets = new Secrets();
-        var transcript = new Transcript(Console.Out, secrets, TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
         var check = new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store);
         Opened = Sandbox is null
-            ? await OpenReal(check, secrets, transcript, cancellation)
-            : await OpenSandbox(Sandbox, check, secrets, transcript, cancellation);
+            ? await OpenReal(check, cancellation)
+            : await OpenSandbox(Sandbox, check, findSandbox, cancellation);
     }
 
     SettingsCheck CheckAll(SettingsCheck check) => check
         .Add(nameof(Release), Release).Add(nameof(Gates), Gates).Add(nameof(Backups), BackupOptions).Add(nameof(Migrations), Migrations)
         .Add(nameof(Checks), Checks).Add(nameof(Monitoring), Monitoring).Add(nameof(Rollbacks), Rollbacks).Add(nameof(GitHub), GitHub).Add(nameof(Slack), Slack);
 
-    async Task<EnvironmentParts> OpenReal(SettingsCheck check, Secrets secrets, Transcript transcript, CancellationToken cancellation)
+    async Task<EnvironmentParts> OpenReal(SettingsCheck check, CancellationToken cancellation)
     {
         CheckAll(check).Add(nameof(Database), Database).Add(nameof(Service), Service).ThrowIfFaulty();
         return new EnvironmentParts
         {
             Name = EnvironmentName,
-            Secrets = secrets,
-            Transcript = transcript,
-            Store = await Store.Open(RootDirectory, secrets, transcript.Time, cancellation),
-            Database = await Database.Resolve(secrets, cancellation),
+            Secrets = Secrets,
+            Transcript = Transcript,
+            Store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation),
+            Database = await Database.Resolve(Secrets, cancellation),
             Service = Service,
         };
     }
 
-    async Task<EnvironmentParts> OpenSandbox(SandboxSettings settings, SettingsCheck check, Secrets secrets, Transcript transcript, CancellationToken cancellation)
+    async Task<EnvironmentParts> OpenSandbox(
+        SandboxSettings settings, SettingsCheck check, Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> find, CancellationToken cancellation)
     {
         CheckAll(check).Add(nameof(Sandbox), settings).ThrowIfFaulty();
-        var store = await Store.Open(RootDirectory, secrets, transcript.Time, cancellation);
-        var made = await SandboxNamed(EnvironmentName, transcript).EnsureRunning(settings, Service, Migrations, store, cancellation);
+        var store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
+        var made = await find(settings, store);
         return new EnvironmentParts
         {
             Name = EnvironmentName,
-            Secrets = secrets,
-            Transcript = transcript,
+            Secrets = Secrets,
+            Transcript = Transcript,
             Store = store,
             Database = made.Database,
             Service = Service with { Directory = made.ServiceDirectory, Url = made.Url.ToString() },

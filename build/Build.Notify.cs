@@ -13,7 +13,7 @@ partial class Build
         else
             Parts.Transcript.Detail("GitHub is not configured: skipped.");
         var headline = $"{task} of {Version} to {Parts.Name} begins";
-        await GitHubPublication.Begin(Repository.Commit, Parts.Name, task, headline, cancellation);
+        await GitHubPublication.Begin(CurrentRun.Start.Commit.Split('+')[0], Parts.Name, task, headline, cancellation);
         await Post(SlackMessage.Compose(headline, Facts(CurrentRun.Summary)), cancellation);
     }
 

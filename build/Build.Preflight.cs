@@ -6,7 +6,6 @@ using Nuke.Common;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Environments;
-using Pipeline.Migrations;
 using Pipeline.Preflight;
 using Pipeline.Processes;
 using Pipeline.Repositories;
@@ -87,7 +86,7 @@ partial class Build
     async Task<GateResult> CheckProxy(CancellationToken cancellation)
     {
         if (Sandbox is not null)
-            await SandboxNamed(Parts.Name, Parts.Transcript).CheckProxy(cancellation);
+            await SandboxNamed(Parts.Name).CheckProxy(cancellation);
         if (State.Live is null && CurrentRun.Start.Continues is null && Parts.Traffic.Current() is { } slot)
         {
             return GateResult.Refuse(
@@ -99,7 +98,7 @@ partial class Build
 
     async Task<GateResult> CheckMigrations(CancellationToken cancellation)
     {
-        Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+        await ReadMigrations(cancellation);
         var status = await Runner.Status(cancellation);
         var obstacles = status.Obstacles.ToList();
         if (obstacles.Count > 0)

@@ -29,12 +29,14 @@ partial class Build
             yield return ("traffic back after", time.Spoken());
         if (back.KeptDatabase is { } kept)
             yield return ("replaced database", $"kept as {kept}");
+        if (back.Backup is { } backup)
+            yield return ("state before", $"backup {backup}");
     }
 
     IEnumerable<(string Name, string Value)> Places()
     {
         if (Point?.Backup is { } backup)
-            yield return ("backup", backup);
+            yield return ("backup", Parts.Catalogue.LocationOf(backup));
         yield return ("report", $"{Parts.Store.Location}/{RunReport.KeyOf(CurrentRun.Summary)}");
         yield return ("log", RunLog!.Path);
     }

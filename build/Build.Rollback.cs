@@ -3,7 +3,6 @@ using Nuke.Common;
 using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Deployments;
-using Pipeline.Migrations;
 using Pipeline.Repositories;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
@@ -19,7 +18,7 @@ partial class Build
         .Executes(() => Act(async cancellation =>
         {
             await Open(cancellation);
-            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            await ReadMigrations(cancellation);
             State = await Parts.Live.Read(cancellation);
             Version = State.Live?.Version ?? "none";
             var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
@@ -39,8 +38,8 @@ partial class Build
         .Requires(() => Environment)
         .Executes(() => Act(async cancellation =>
         {
-            await Open(cancellation);
-            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            await OpenToLook(cancellation);
+            await ReadMigrations(cancellation);
             State = await Parts.Live.Read(cancellation);
             var plan = await PlanRollback(await Parts.History.ToCarryOn(null, cancellation), cancellation);
             if (Json)

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using Nuke.Common;
-using Pipeline.Environments;
 using Pipeline.Runs;
 
 partial class Build
@@ -11,10 +10,9 @@ partial class Build
         .Requires(() => Environment)
         .Executes(() => Act(async cancellation =>
         {
-            var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System);
-            var store = await Store.Open(RootDirectory, new Secrets(), TimeProvider.System, cancellation);
-            var made = await SandboxNamed(EnvironmentName, transcript).StartAgain(Service, store, cancellation);
-            transcript.Line($"{EnvironmentName} is at {made.Url}");
+            var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
+            var made = await SandboxNamed(EnvironmentName).StartAgain(Service, store, cancellation);
+            Transcript.Line($"{EnvironmentName} is at {made.Url}");
         }));
 
     [Category("Sandbox")]
@@ -22,11 +20,10 @@ partial class Build
         .Description("Stops and removes the sandboxes, or the one that --environment names, with what the store remembers of them")
         .Executes(() => Act(async cancellation =>
         {
-            var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System);
-            var store = await Store.Open(RootDirectory, new Secrets(), TimeProvider.System, cancellation);
+            var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
             foreach (var environment in Start.Named is { } named ? [named] : Pipeline.Sandbox.Sandbox.In(RootDirectory))
-                await SandboxNamed(environment, transcript).Down(Service, store, cancellation);
+                await SandboxNamed(environment).Down(Service, store, cancellation);
         }));
 
-    static Pipeline.Sandbox.Sandbox SandboxNamed(string environment, Transcript transcript) => new(RootDirectory, environment, transcript);
+    Pipeline.Sandbox.Sandbox SandboxNamed(string environment) => new(RootDirectory, environment, Transcript);
 }

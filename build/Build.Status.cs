@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Text.Json;
 using Nuke.Common;
 using Pipeline.Environments;
-using Pipeline.Migrations;
 using Pipeline.Runs;
 using Pipeline.Status;
 using Pipeline.Store;
@@ -42,8 +41,8 @@ partial class Build
         .Requires(() => Environment)
         .Executes(() => Act(async cancellation =>
         {
-            await Open(cancellation);
-            Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+            await OpenToLook(cancellation);
+            await ReadMigrations(cancellation);
             var status = await Runner.Status(cancellation);
             Show(status, () => WriteMigrations(status));
         }));
@@ -58,14 +57,11 @@ partial class Build
         table.WriteTo(Console.Out);
     }
 
-    /// <summary>Looking never makes or starts a sandbox.</summary>
     async Task<(IObjectStore Store, Uri? Url)> OpenForReading(CancellationToken cancellation)
     {
         new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store).ThrowIfFaulty();
-        var secrets = new Secrets();
-        var store = await Store.Open(RootDirectory, secrets, TimeProvider.System, cancellation);
-        var transcript = new Transcript(Console.Out, secrets, TimeProvider.System);
-        var url = Sandbox is null ? new Uri(Service.Url) : SandboxNamed(EnvironmentName, transcript).Find()?.Url;
+        var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
+        var url = Sandbox is null ? new Uri(Service.Url) : SandboxNamed(EnvironmentName).Find()?.Url;
         return (store, url);
     }
 

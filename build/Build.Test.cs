@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Nuke.Common;
 using Pipeline;
-using Pipeline.Environments;
 using Pipeline.Quality;
 using Pipeline.Runs;
 
@@ -14,8 +13,7 @@ partial class Build
         .Description("Builds this repository and runs all its tests on real servers")
         .Executes(() => Act(async cancellation =>
         {
-            var transcript = new Transcript(Console.Out, new Secrets(), TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
-            Counts = await new TestRun(RootDirectory, transcript).Run(Filter, cancellation);
+            Counts = await new TestRun(RootDirectory, Transcript).Run(Filter, cancellation);
             if (Counts.Failed > 0)
                 throw new PipelineException($"{Counts.Failed.Counted("test")} failed.");
         }));

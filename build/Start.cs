@@ -14,7 +14,7 @@ static class Start
     public static int? Prepare(IReadOnlyList<string> arguments)
     {
         Output = Console.Out;
-        if (arguments.Contains("--json", StringComparer.OrdinalIgnoreCase))
+        if (WantsJson(arguments))
             Console.SetOut(Console.Error);
         if (arguments.Contains("--help", StringComparer.OrdinalIgnoreCase))
             return null;
@@ -31,6 +31,10 @@ static class Start
             return (int)wrong.ExitCode;
         }
     }
+
+    static bool WantsJson(IReadOnlyList<string> arguments) =>
+        arguments.Any(argument => argument.Equals("--json", StringComparison.OrdinalIgnoreCase) || argument.Equals("--json=true", StringComparison.OrdinalIgnoreCase))
+        || new[] { "NUKE_JSON", "PIPELINE_JSON" }.Any(name => bool.TryParse(Environment.GetEnvironmentVariable(name), out var wanted) && wanted);
 
     static void LoadSettingsOf(string environment)
     {

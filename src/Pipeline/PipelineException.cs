@@ -1,3 +1,5 @@
+using Pipeline.Environments;
+
 namespace Pipeline;
 
 /// <summary>
@@ -42,6 +44,13 @@ public sealed class PipelineException : Exception
     /// <summary>Settings or arguments that cannot be used; all faults at once, one a line.</summary>
     public static PipelineException WrongUsage(string what, string? why = null, string? next = null) =>
         new(what, why, next: next) { ExitCode = ExitCode.WrongUsage };
+
+    /// <summary>The same with every known secret taken out of its words.</summary>
+    public PipelineException Masked(Secrets secrets)
+    {
+        string? Mask(string? words) => words is null ? null : secrets.Mask(words);
+        return new(secrets.Mask(What), Mask(Why), Mask(Done), Mask(Next), InnerException) { ExitCode = ExitCode };
+    }
 
     private static string Tell(params string?[] lines) =>
         string.Join(Environment.NewLine, lines.Where(line => !string.IsNullOrWhiteSpace(line)));

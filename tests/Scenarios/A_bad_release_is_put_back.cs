@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Pipeline.Processes;
 
@@ -18,6 +19,7 @@ public sealed class A_bad_release_is_put_back
         await using var checkout = await Checkout.Make();
         await checkout.Run(0, "DeployStaging");
         var (data, live) = (await checkout.Fingerprint(), (await checkout.Status())["live"]!.ToJsonString());
+        var processes = await Processes();
 
         await checkout.Change(Up, "ALTER TABLE users ADD COLUMN;");
         await Fails(1, "009_bad.up.sql", "syntax error");
@@ -40,6 +42,8 @@ public sealed class A_bad_release_is_put_back
         await checkout.Set("staging", "Checks", new JsonArray(new JsonObject { ["name"] = "ready", ["http"] = new JsonObject { ["path"] = "/health/ready" } }));
         await Fails(1, "The watch stopped", "as it was");
 
+        async Task<int> Processes() => int.Parse((await new Command("pgrep", "-fc", checkout.Folder).Run(Cancellation)).Output, CultureInfo.InvariantCulture);
+
         async Task Fails(int exitCode, params string[] words)
         {
             var outcome = await checkout.Run(exitCode, "DeployStaging");
@@ -50,6 +54,8 @@ public sealed class A_bad_release_is_put_back
             (await checkout.Revision()).ShouldBe("008", words[0]);
             (await checkout.Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE 'app\\_%'")).ShouldBe(0, words[0]);
             ((string?)(await checkout.Get("version"))["faults"]).ShouldBe("", words[0]);
+            (await checkout.Ask<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pipeline'")).ShouldBe(0, words[0]);
+            (await Processes()).ShouldBeLessThanOrEqualTo(processes, words[0]);
         }
     }
 
@@ -85,8 +91,33 @@ public sealed class A_bad_release_is_put_back
         (await checkout.Run(64, "DeployStaging")).Errors.ShouldContain(".nuke/parameters.staging.json: line");
         await File.WriteAllTextAsync(parameters, text, Cancellation);
 
-        await File.WriteAllTextAsync(Path.Combine(checkout.Folder, "store"), "a file where a folder should be", Cancellation);
-        (await checkout.Run("DeployStaging", "--store", """{ "location": "store/inside" }""")).ExitCode.ShouldNotBe(0);
+    }
+
+    [Fact]
+    public async Task And_a_store_that_may_not_be_written()
+    {
+        Xunit.Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root may mount a disk that cannot be written.");
+        await using var checkout = await Checkout.Make();
+        await checkout.Run(0, "DeployStaging");
+        var (data, live) = (await checkout.Fingerprint(), (await checkout.Status())["live"]!.ToJsonString());
+        await checkout.Change("CHANGELOG.md", "## 1.5.0");
+        var store = Path.Combine(checkout.Folder, ".nuke/temp/store");
+        await new Command("mount", "--bind", store, store).Run(Cancellation);
+        try
+        {
+            await new Command("mount", "-o", "remount,ro,bind", store).Run(Cancellation);
+            var refused = await checkout.Run("DeployStaging");
+            refused.ExitCode.ShouldBeOneOf(1, 3);
+            refused.Output.ShouldContain("Read-only file system");
+            (await checkout.Fingerprint()).ShouldBe(data);
+            (await checkout.Status())["live"]!.ToJsonString().ShouldBe(live);
+        }
+        finally
+        {
+            await new Command("umount", "--lazy", store).Run(CancellationToken.None);
+        }
+
+        await checkout.Run(0, "DeployStaging");
     }
 
     [Fact]

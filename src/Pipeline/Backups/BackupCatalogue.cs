@@ -16,6 +16,9 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         return await Task.WhenAll(finished.OrderDescending(StringComparer.Ordinal).Select(async id => new CataloguedBackup(await Read(id, cancellation), await Verification(id, cancellation))));
     }
 
+    /// <summary>Where a backup is, for people.</summary>
+    public string LocationOf(string backup) => $"{store.Location}/{BackupKeys.Of(environment)}{backup}";
+
     /// <summary>What is in a backup.</summary>
     /// <exception cref="PipelineException">There is no such backup.</exception>
     public async Task<BackupManifest> Read(string backup, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Runs;
 
@@ -19,9 +20,7 @@ public sealed class SlackChannel(SlackSettings? settings, Secrets secrets, Trans
         {
             var address = await webhook.Reveal(secrets, cancellation);
             using var http = new HttpClient { Timeout = settings.Timeout };
-            using var content = JsonContent.Create(message);
-            var masked = secrets.Mask(await content.ReadAsStringAsync(cancellation));
-            using var body = new StringContent(masked, System.Text.Encoding.UTF8, "application/json");
+            using var body = JsonContent.Create(secrets.Mask(JsonSerializer.SerializeToNode(message, JsonSerializerOptions.Web)));
             using var answer = await http.PostAsync(new Uri(address), body, cancellation);
             if (!answer.IsSuccessStatusCode)
                 transcript.Warn($"Slack refuses the message: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");

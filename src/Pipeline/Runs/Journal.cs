@@ -88,7 +88,7 @@ public sealed class Journal
         new($"Its journal is not as it was written: line {line} {why}.", inner);
 
     private JsonElement? Masked(object? data) =>
-        data is null ? null : JsonSerializer.Deserialize<JsonElement>(_secrets.Mask(JsonSerializer.Serialize(data, Compact)));
+        data is null ? null : JsonSerializer.SerializeToElement(_secrets.Mask(JsonSerializer.SerializeToNode(data, Compact)));
 
     private static string KeyOf(string environment, string run) => $"{environment}/runs/{run}/journal.jsonl";
 

@@ -4,7 +4,7 @@ namespace Pipeline.Runs;
 
 /// <summary>
 /// What a run says: plain lines for people on the console, and the same with times and details in the run's log.
-/// Everything passes through <see cref="Secrets.Mask"/> first. Safe to be called from several tasks at once.
+/// Everything passes through <see cref="Secrets.Mask(string)"/> first. Safe to be called from several tasks at once.
 /// </summary>
 /// <param name="console">Where people read along.</param>
 /// <param name="secrets">What must not be read.</param>

@@ -15,6 +15,10 @@ public class The_environment_is_found_from_the_command_line
     [InlineData("Rollback -environment staging --yes", "staging")]
     [InlineData("DeployStaging --environment staging", "staging")]
     [InlineData("Rollback --environment staging --environment production", "production")]
+    [InlineData("--json=true DeployStaging", "staging")]
+    [InlineData("--yes -- Deploy_Production", "production")]
+    [InlineData("--target DeployStaging", "staging")]
+    [InlineData("--target=DeployStaging", "staging")]
     public void By_a_target_or_an_option(string line, string environment) => From(line).ShouldBe(environment);
 
     [Fact]
@@ -33,9 +37,15 @@ public class The_environment_is_found_from_the_command_line
         failure.ExitCode.ShouldBe(ExitCode.WrongUsage);
     }
 
-    [Fact]
-    public void A_target_and_an_option_that_disagree_are_refused() =>
-        Should.Throw<PipelineException>(() => From("DeployStaging --environment production")).ExitCode.ShouldBe(ExitCode.WrongUsage);
+    [Theory]
+    [InlineData("DeployStaging --environment production")]
+    [InlineData("--environment=production DeployStaging")]
+    [InlineData("--environment production -- DeployStaging")]
+    [InlineData("Deploy_Production --environment staging")]
+    [InlineData("DeployStaging DeployProduction")]
+    [InlineData("DeployStaging --profile production")]
+    public void Words_that_disagree_are_refused(string line) =>
+        Should.Throw<PipelineException>(() => From(line)).ExitCode.ShouldBe(ExitCode.WrongUsage);
 
     private static string? From(string line) => EnvironmentChoice.From(line.Split(' '), _ => null, Known);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Runs;
 using Pipeline.Store;
@@ -92,13 +93,17 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         (await run.Step("Rollback SwitchTraffic", _ => Task.FromResult("done"), Cancellation, evenUnrecorded: true)).ShouldBe("done");
     }
 
-    [Fact]
-    public async Task No_secret()
+    [Theory]
+    [InlineData("hunter2-hunter2")]
+    [InlineData("a\"b\\c+d/é=")]
+    [InlineData("0000")]
+    public async Task No_secret(string secret)
     {
-        _secrets.Add("hunter2-hunter2");
+        _secrets.Add(secret);
         var run = await Begin();
-        await run.Step("Backup", _ => Task.FromResult("with hunter2-hunter2"), Cancellation);
-        File.ReadAllText(FileOf(run)).ShouldNotContain("hunter2");
+        await run.Step("Backup", _ => Task.FromResult(new Dictionary<string, object> { ["said"] = $"with {secret}", ["rows"] = 100000 }), Cancellation);
+        run.RecordOf<Dictionary<string, JsonElement>>("Backup")!["said"].GetString().ShouldBe("with ***");
+        File.ReadAllText(FileOf(run)).ShouldNotContain(secret.Replace("0000", "\"0000\"", StringComparison.Ordinal));
     }
 
     [Theory]
