@@ -80,7 +80,7 @@ function Invoke-Compile([string] $folder) {
 # One at a time: the second waits, and finds the build made. The system gives the file free when its holder dies.
 function Wait-Lock {
     while ($true) {
-        try { return [IO.File]::Open((Join-Path $builds 'lock.ps1'), 'OpenOrCreate', 'ReadWrite', 'None') }
+        try { return [IO.File]::Open((Join-Path $builds 'lock'), 'OpenOrCreate', 'ReadWrite', 'None') }
         catch [IO.IOException] { Start-Sleep -Milliseconds 100 }
     }
 }

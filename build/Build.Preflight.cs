@@ -60,11 +60,13 @@ partial class Build
     IEnumerable<Gate> CommonGates() =>
     [
         RepositoryGate.For(Repository, Gates),
-        ProgramsGate.For([new Command("git", "--version"), new Command(Service.Publish[0], "--version"), new Command("nginx", "-v")]),
+        ProgramsGate.For([new Command("git", "--version"), new Command(Service.Publish[0], "--version"), .. Sandbox is null ? [] : new[] { new Command("nginx", "-v") }]),
         DatabaseGate.For(Parts.Database, Gates),
-        DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
+        DiskGate.For([Parts.Service.Directory, TemporaryDirectory, .. StoreFolder], RoomNeeded, Gates),
         StoreGate.For(Parts.Store, Parts.Name),
     ];
+
+    string[] StoreFolder => Path.IsPathRooted(Parts.Store.Location) ? [Parts.Store.Location] : [];
 
     IEnumerable<Gate> ReleaseGates()
     {

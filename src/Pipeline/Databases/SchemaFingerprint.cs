@@ -1,15 +1,9 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Pipeline.Databases;
 
 /// <summary>A database's schema written down, the same text for the same schema.</summary>
 /// <param name="Text">What <c>pg_dump --schema-only</c> writes, without what differs from run to run.</param>
 public sealed record SchemaFingerprint(string Text)
 {
-    /// <summary>The text's SHA-256.</summary>
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
-
     /// <summary>Writes a schema down, without one of its namespaces: the one that the migrations' own history is in.</summary>
     public static async Task<SchemaFingerprint> Of(Database database, string without, CancellationToken cancellation)
     {

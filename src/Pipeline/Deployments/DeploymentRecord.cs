@@ -18,9 +18,6 @@ public sealed record DeploymentRecord
     /// <summary>The slot that had the traffic before, and is kept warm; null for a first deployment or when nothing had to be done.</summary>
     public Slot? PreviousSlot { get; init; }
 
-    /// <summary>False when this very release was live already and nothing had to be done.</summary>
-    public bool Changed => Switched is not null;
-
     /// <summary>From the start of the service until it was ready.</summary>
     public TimeSpan? StartToReady { get; init; }
 

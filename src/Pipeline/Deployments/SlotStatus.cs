@@ -14,9 +14,6 @@ public sealed record SlotStatus(Slot Slot, SlotRelease? Release)
     /// <summary>True when a supervisor would start the service again if it died.</summary>
     public bool Supervised { get; init; }
 
-    /// <summary>Since when the service's process runs.</summary>
-    public DateTimeOffset? Since { get; init; }
-
     /// <summary>How often the service has died since it was put into the slot.</summary>
     public int Restarts { get; init; }
 }

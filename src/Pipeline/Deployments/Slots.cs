@@ -36,7 +36,6 @@ public sealed class Slots
         return new SlotStatus(slot, SlotRelease.Read(_folders.Release(slot)))
         {
             Process = service?.Id,
-            Since = service is null ? null : new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero),
             Supervised = RunningProcess.ReadAlive(_folders.SupervisorProcess(slot)) is not null,
             Restarts = int.Parse(PrivateFile.Read(_folders.Restarts(slot)) ?? "0", CultureInfo.InvariantCulture),
         };

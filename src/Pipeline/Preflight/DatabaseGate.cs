@@ -4,7 +4,7 @@ using Pipeline.Runs;
 
 namespace Pipeline.Preflight;
 
-/// <summary>The database answers, and nobody is in the middle of something long (G4).</summary>
+/// <summary>The database answers, its programs are there, and nobody is in the middle of something long (G4).</summary>
 public static class DatabaseGate
 {
     private const string LongQueries =
@@ -21,9 +21,10 @@ public static class DatabaseGate
         await using var connection = await database.Connect(cancellation);
         var size = await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation);
         var queries = await connection.Rows(LongQueries, row => row.GetString(0), cancellation, settings.LongQuery.Value);
-        var found = $"PostgreSQL {connection.PostgreSqlVersion}, {database}, {new ByteSize(size)}";
+        var programs = await PostgresPrograms.For(connection.PostgreSqlVersion.Major, cancellation);
+        var found = $"PostgreSQL {connection.PostgreSqlVersion}, {database}, {new ByteSize(size)}, with pg_dump and pg_restore {programs.Major}";
         return queries.Count == 0
             ? GateResult.Pass(found)
-            : GateResult.Warn($"{found}; {queries.Count.Counted("long query").Replace("querys", "queries", StringComparison.Ordinal)}, the longest: {queries[0]}");
+            : GateResult.Warn($"{found}; {queries.Count.Counted("query", "queries")} for long, the longest: {queries[0]}");
     });
 }

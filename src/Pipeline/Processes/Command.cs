@@ -32,9 +32,6 @@ public sealed partial record Command
     /// <summary>The same command with one more variable.</summary>
     public Command With(string variable, string? value) => this with { Variables = Variables.SetItem(variable, value) };
 
-    /// <summary>The same command with more arguments.</summary>
-    public Command With(params IEnumerable<string> arguments) => this with { Arguments = Arguments.AddRange(arguments) };
-
     /// <summary>The same command in another folder.</summary>
     public Command In(string workingDirectory) => this with { WorkingDirectory = workingDirectory };
 

@@ -8,9 +8,6 @@ public enum ProgressUnit
     /// <summary>Bytes.</summary>
     Bytes,
 
-    /// <summary>Rows of tables.</summary>
-    Rows,
-
     /// <summary>Steps of equal weight.</summary>
     Steps,
 }
@@ -74,7 +71,6 @@ public sealed class Progress : IDisposable
     private static string Amount(long amount, ProgressUnit unit) => unit switch
     {
         ProgressUnit.Bytes => new ByteSize(amount).ToString(),
-        ProgressUnit.Rows => $"{amount.Grouped()} rows",
         _ => amount.Grouped(),
     };
 }

@@ -9,7 +9,7 @@ public sealed record ReleaseRecord
     /// <summary>The commit it was built from; with <c>+changes</c> when the work tree was not clean.</summary>
     public required string Commit { get; init; }
 
-    /// <summary>One digest over the artifact, the migrations and the service's settings: what makes two releases the same.</summary>
+    /// <summary>One digest over the artifact, the commit (with it the migrations) and how the service is started: what makes two releases the same.</summary>
     public required string Digest { get; init; }
 
     /// <summary>The folder of the artifact on the host, kept for as long as one may come back to it.</summary>

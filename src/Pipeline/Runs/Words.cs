@@ -18,7 +18,8 @@ public static class Words
     public static string Grouped(this long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A count with its noun: <c>1 migration</c>, <c>4 migrations</c>.</summary>
-    public static string Counted(this int count, string noun) => $"{((long)count).Grouped()} {noun}{(count == 1 ? "" : "s")}";
+    public static string Counted(this int count, string noun, string? plural = null) =>
+        $"{((long)count).Grouped()} {(count == 1 ? noun : plural ?? noun + "s")}";
 
     /// <summary>A moment, in UTC to the second.</summary>
     public static string Spoken(this DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

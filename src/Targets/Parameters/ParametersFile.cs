@@ -13,8 +13,6 @@ internal sealed class ParametersFile
 
     public string Path { get; }
 
-    public IEnumerable<string> Keys => _values.Keys;
-
     /// <exception cref="UsageException">The file is no JSON object.</exception>
     public static ParametersFile Read(string path, string shownAs)
     {

@@ -39,7 +39,7 @@ public class Killed_deployments_are_completed_by_the_next_one
 
         var record = await host.Stage.Run(host.Release("1.1.0"), Cancellation);
 
-        record.Changed.ShouldBeFalse();
+        record.Switched.ShouldBeNull();
         record.Slot.ShouldBe(Slot.Green);
         (await host.LiveVersion()).ShouldBe("1.1.0");
         host.Slots.Status(Slot.Blue).Running.ShouldBeTrue();

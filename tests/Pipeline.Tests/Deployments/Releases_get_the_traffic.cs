@@ -56,7 +56,7 @@ public class Releases_get_the_traffic
         {
             Smoke = (_, cancellation) =>
             {
-                slow = host.Users.GetStringAsync(new Uri($"{host.Url}/slow?milliseconds=800"), cancellation);
+                slow = host.Users.GetStringAsync(new Uri($"{host.Url}/slow?milliseconds=3000"), cancellation);
                 return Task.CompletedTask;
             },
         };
@@ -77,7 +77,7 @@ public class Releases_get_the_traffic
 
         var record = await host.Stage.Run(host.Release("1.0.0"), Cancellation);
 
-        record.Changed.ShouldBeFalse();
+        record.Switched.ShouldBeNull();
         host.Slots.Status(Slot.Blue).Process.ShouldBe(before.Process);
         host.Slots.Status(Slot.Green).Release.ShouldBeNull();
     }

@@ -28,7 +28,7 @@ public class Slots_keep_a_service_running
         await Eventually(() => !host.Slots.Status(Slot.Blue).Supervised);
         var service = host.Slots.Status(Slot.Blue).Process!.Value;
 
-        (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Changed.ShouldBeFalse();
+        (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Switched.ShouldBeNull();
 
         host.Slots.Status(Slot.Blue).ShouldSatisfyAllConditions(
             status => status.Process.ShouldBe(service), status => status.Supervised.ShouldBeTrue());
@@ -41,7 +41,7 @@ public class Slots_keep_a_service_running
     {
         await using var host = await TestHost.Serving();
         await File.WriteAllTextAsync(host.Folders.Restarts(Slot.Blue), "7", Cancellation);
-        (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Changed.ShouldBeFalse();
+        (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Switched.ShouldBeNull();
     }
 
     [Fact]

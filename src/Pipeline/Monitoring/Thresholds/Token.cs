@@ -11,9 +11,6 @@ internal sealed partial record Token(string Text, int Position)
     public static IReadOnlyList<Token> Split(string text) =>
         [.. Pattern.Matches(text).Select(match => new Token(match.Value, match.Index + 1)), new Token("", text.Length + 1)];
 
-    /// <summary>True for a figure's name, "baseline" and the functions.</summary>
-    public bool IsWord => Text.Length > 0 && char.IsAsciiLetter(Text[0]);
-
     /// <summary>True for a number with or without a unit.</summary>
     public bool IsNumber => Text.Length > 0 && char.IsAsciiDigit(Text[0]);
 
