@@ -33,9 +33,10 @@ partial class Build
         }
         catch (PipelineException failure)
         {
-            Failure ??= failure.Masked(Secrets);
+            var told = failure.Masked(Secrets);
+            Failure ??= told;
             ExitCode ??= (int)(Cancellation.IsCancellationRequested ? Pipeline.ExitCode.Cancelled : failure.ExitCode);
-            throw Failure;
+            throw told;
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {

@@ -39,7 +39,7 @@ partial class Build
         if (!IsFailing && !IsCancelled)
             return new RunEnd(HasWork ? RunStatus.Succeeded : RunStatus.NothingToDo, null);
         var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
-        if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage)
+        if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage && !CurrentRun.HasStarted(nameof(Migrate)) && !CurrentRun.HasStarted(nameof(Deploy)))
             return new RunEnd(RunStatus.Refused, reason);
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
