@@ -46,7 +46,13 @@ internal sealed class Interruption : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (!_requested.TrySetResult())
-            Environment.Exit(ExitCode);
+        if (_requested.TrySetResult())
+        {
+            Console.Error.WriteLine("Cancelling; what runs is given time to end in order. A second time ends it at once and leaves things as they are.");
+            return;
+        }
+
+        Console.Error.WriteLine("Ended at once.");
+        Environment.Exit(ExitCode);
     }
 }
