@@ -57,7 +57,7 @@ partial class Build
     async Task<EnvironmentParts> OpenSandbox(
         SandboxSettings settings, SettingsCheck check, Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> find, CancellationToken cancellation)
     {
-        CheckAll(check).Add(nameof(Sandbox), settings).ThrowIfFaulty();
+        CheckAll(check).Add(nameof(Sandbox), settings).Add(nameof(Service), Service with { Directory = RootDirectory, Url = "http://127.0.0.1/" }).ThrowIfFaulty();
         var store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
         var made = await find(settings, store);
         return new EnvironmentParts

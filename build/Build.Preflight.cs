@@ -62,11 +62,10 @@ partial class Build
         RepositoryGate.For(Repository, Gates),
         ProgramsGate.For([new Command("git", "--version"), new Command(Service.Publish[0], "--version"), .. Sandbox is null ? [] : new[] { new Command("nginx", "-v") }]),
         DatabaseGate.For(Parts.Database, Gates),
-        DiskGate.For([Parts.Service.Directory, TemporaryDirectory, .. StoreFolder], RoomNeeded, Gates),
+        DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
         StoreGate.For(Parts.Store, Parts.Name),
+        .. Path.IsPathRooted(Parts.Store.Location) ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }] : Array.Empty<Gate>(),
     ];
-
-    string[] StoreFolder => Path.IsPathRooted(Parts.Store.Location) ? [Parts.Store.Location] : [];
 
     IEnumerable<Gate> ReleaseGates()
     {
@@ -95,6 +94,8 @@ partial class Build
                 $"{Parts.Service.Url} leads to {slot}, but the store knows of no release", $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}.");
         }
 
+        if (!await Parts.Traffic.HasProxy(cancellation))
+            return GateResult.Refuse($"nothing answers at {Parts.Service.Url}", Sandbox is null ? "Start the proxy." : $"./build.sh SandboxUp --environment {Parts.Name}");
         return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
     }
 

@@ -64,6 +64,7 @@ partial class Build
     {
         var status = await Runner.Status(cancellation);
         var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
+        var verified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation);
         return new RollbackSituation
         {
             From = State.Live == point.Release ? null : State.Live,
@@ -74,7 +75,8 @@ partial class Build
             HasTraffic = slot is not null && Parts.Traffic.Current() == slot,
             WithoutDown = [.. status.WithoutDown(point.SchemaRevision)],
             Backup = point.Backup,
-            BackupIsVerified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation),
+            BackupIsVerified = verified,
+            SchemaInBackup = verified ? (await Parts.Catalogue.Read(point.Backup!, cancellation)).For.SchemaRevision : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
@@ -27,7 +28,7 @@ partial class Build
 
     const string ThereIsWork = "there is something to do";
 
-    Run CurrentRun => Run ?? throw new InvalidOperationException("No run has begun.");
+    Run CurrentRun => Run ?? throw PipelineException.WrongUsage("No run has begun: Preflight was skipped.", next: "Leave --skip out: no stage does without those before it.");
 
     RestorePoint RestorePoint => Point ?? throw new InvalidOperationException("There is no restore point yet.");
 

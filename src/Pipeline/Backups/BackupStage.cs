@@ -97,9 +97,9 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
 
     private void Judge(BackupManifest manifest)
     {
-        if (manifest.Size < settings.MinimumSize.Bytes)
+        if (manifest.Rows.Count > 0 && manifest.Size < settings.MinimumSize.Bytes)
             throw new PipelineException(
-                $"The backup {manifest.Id} is too small to be believed.", $"Found {new ByteSize(manifest.Size)}, expected at least {settings.MinimumSize}.", "Nothing was changed.");
+                $"The backup {manifest.Id} is too small to be believed.", $"Found {new ByteSize(manifest.Size)}, expected at least {settings.MinimumSize}.", "Nothing was changed.", "Look what is in the database; when it is right, lower Backups.minimumSize.");
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

@@ -29,6 +29,13 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
         return (await Answer.Ask(client, settings.Address(settings.VersionPath), cancellation)).Shows(new ReleaseIdentity(version, commit));
     }
 
+    /// <summary>True when something answers at the public address, be it that there is no service behind it.</summary>
+    public async Task<bool> HasProxy(CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = AnswerTimeout };
+        return (await Answer.Ask(client, settings.Address(settings.VersionPath), cancellation)).Status is not null;
+    }
+
     /// <summary>Sends the traffic to a slot and returns when the public address shows the version that runs there.</summary>
     /// <returns>How long that took.</returns>
     /// <exception cref="PipelineException">The version was not seen in time; the traffic goes where it went before.</exception>

@@ -17,6 +17,9 @@ public sealed record RollbackSituation
     /// <summary>The schema's revision now.</summary>
     public string? SchemaNow { get; init; }
 
+    /// <summary>The schema's revision in that backup.</summary>
+    public string? SchemaInBackup { get; init; }
+
     /// <summary>The schema's revision before the release.</summary>
     public string? SchemaBefore { get; init; }
 

@@ -51,10 +51,17 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
             case RollbackAction.RestoreDatabase:
                 return record with { KeptDatabase = await actions.RestoreDatabase(situation.Backup!, cancellation) };
             default:
-                await actions.Verify(situation.To!, plan.Level == RollbackLevel.Switch ? situation.SchemaNow : situation.SchemaBefore, cancellation);
+                await actions.Verify(situation.To!, SchemaAfter(plan), cancellation);
                 return record;
         }
     }
+
+    private static string? SchemaAfter(RollbackPlan plan) => plan.Level switch
+    {
+        RollbackLevel.Switch => plan.Situation.SchemaNow,
+        RollbackLevel.Restore => plan.Situation.SchemaInBackup,
+        _ => plan.Situation.SchemaBefore,
+    };
 
     private static string DoneBefore(RollbackPlan plan, RollbackStep failed)
     {
