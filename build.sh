@@ -145,6 +145,7 @@ download() {
     fi
 }
 
-is_fresh || prepare
+# Who waits for what may follow on the command line does not wait for a build.
+is_fresh || { [[ ${1:-} != --complete ]] || exit 0; prepare; }
 use_own_dotnet
 exec "$dotnet" "$builds/$current/_build.dll" "$@"

@@ -6,7 +6,7 @@ using Pipeline.Deployments;
 using Pipeline.Repositories;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
-using Plan = Pipeline.Rollbacks.RollbackPlan;
+using PlannedRollback = Pipeline.Rollbacks.RollbackPlan;
 
 partial class Build
 {
@@ -48,7 +48,7 @@ partial class Build
                 Tell(plan, Console.Out.WriteLine);
         }));
 
-    async Task<Plan> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
+    async Task<PlannedRollback> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
     {
         if (unfinished is { RestorePoint: null } && unfinished.Start.Command != nameof(Rollback) && Level is null)
             throw PipelineException.Refused(
@@ -57,7 +57,7 @@ partial class Build
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
         var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), TimeProvider.System, cancellation) : null;
-        return Plan.For(decision, situation, lost?.ToString());
+        return PlannedRollback.For(decision, situation, lost?.ToString());
     }
 
     async Task<RollbackSituation> Situation(RestorePoint point, CancellationToken cancellation)
@@ -83,7 +83,7 @@ partial class Build
     static RollbackLevel NamedLevel(int level) =>
         Enum.IsDefined((RollbackLevel)level) ? (RollbackLevel)level : throw PipelineException.WrongUsage($"--level: found {level}, expected 1, 2 or 3.");
 
-    static void Tell(Plan plan, Action<string> line)
+    static void Tell(PlannedRollback plan, Action<string> line)
     {
         line($"Rollback at level {(int)plan.Level}, back to {plan.Situation.To!.Version} ({RepositoryState.Shorten(plan.Situation.To.Commit)}): {plan.Why}.");
         for (var index = 0; index < plan.Steps.Count; index++)
@@ -91,7 +91,7 @@ partial class Build
         line($"Data loss: {plan.DataLoss}");
     }
 
-    async Task Confirm(Plan plan, CancellationToken cancellation)
+    async Task Confirm(PlannedRollback plan, CancellationToken cancellation)
     {
         if (Yes)
             return;
@@ -104,7 +104,7 @@ partial class Build
             throw PipelineException.Refused("The rollback was not confirmed.");
     }
 
-    async Task RecordRollback(Plan plan, CancellationToken cancellation)
+    async Task RecordRollback(PlannedRollback plan, CancellationToken cancellation)
     {
         if (plan.Situation.From is not { } bad)
             return;

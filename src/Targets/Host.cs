@@ -1,5 +1,6 @@
 using Nuke.Common.CI.GitHubActions;
 using Nuke.Common.Execution;
+using Nuke.Common.Output;
 
 namespace Nuke.Common;
 
@@ -14,9 +15,7 @@ public abstract class Host
 
     /// <summary>The host of a name, or the one that the environment tells of.</summary>
     internal static Host Detect(string? name, Func<string, string?> variable) =>
-        name?.Equals(nameof(GitHubActions), StringComparison.OrdinalIgnoreCase) ?? variable("GITHUB_ACTIONS") == "true"
-            ? new GitHubActions()
-            : new Terminal();
+        (name ?? (variable("GITHUB_ACTIONS") == "true" ? nameof(GitHubActions) : nameof(Terminal))) == nameof(GitHubActions) ? new GitHubActions(variable) : new Terminal();
 
     /// <summary>What a target's output begins with; nothing when there is nothing to fold.</summary>
     internal virtual string? GroupStart(string target) => null;
@@ -24,6 +23,14 @@ public abstract class Host
     /// <summary>What a target's output ends with.</summary>
     internal virtual string? GroupEnd() => null;
 
-    /// <summary>How a failure is told, as one line per line of the message.</summary>
-    internal virtual string Error(string message) => message;
+    /// <summary>How a failure is told.</summary>
+    internal virtual string Error(string message, FaultPlace? place) => message;
+
+    /// <summary>What tells the host to mask a secret; nothing when it masks none.</summary>
+    internal virtual string? Mask(string secret) => null;
+
+    /// <summary>Leaves the summary where the host shows it.</summary>
+    internal virtual void Conclude(Summary summary, Masking masking)
+    {
+    }
 }

@@ -115,4 +115,22 @@ public interface ITargetDefinition
 
     /// <summary>A target of whose artifacts it takes some.</summary>
     ITargetDefinition Consumes(Target target, params string[] artifacts);
+
+    /// <inheritdoc cref="Consumes(Target, string[])"/>
+    ITargetDefinition Consumes<T>(Func<T, Target> target, params string[] artifacts);
+
+    /// <inheritdoc cref="Consumes(Target, string[])"/>
+    ITargetDefinition Consumes<T>(params string[] artifacts);
+
+    /// <summary>Says first what the target that it overrides says.</summary>
+    ITargetDefinition Base();
+
+    /// <summary>Says first what other targets say.</summary>
+    ITargetDefinition Inherit(params Target[] targets);
+
+    /// <summary>Says first what a component's targets say, even when the build has its own in their place.</summary>
+    ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets);
+
+    /// <summary>In how many shares a generated workflow runs it side by side; see <see cref="INukeBuild.Partition"/>.</summary>
+    ITargetDefinition Partition(int size);
 }

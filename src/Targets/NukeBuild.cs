@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Nuke.Common.CI;
 using Nuke.Common.Execution;
 using Nuke.Common.IO;
+using Nuke.Common.Tooling;
 
 namespace Nuke.Common;
 
@@ -37,11 +38,23 @@ public abstract partial class NukeBuild : INukeBuild
     /// <summary>Leaves out the first line.</summary>
     public bool NoLogo { get; set; }
 
+    /// <summary>True when only the plan is to be shown.</summary>
+    public bool Plan { get; internal set; }
+
+    /// <summary>True when only help is to be shown.</summary>
+    public bool Help { get; internal set; }
+
+    /// <summary>True when a failed run is taken up where it stopped.</summary>
+    public bool Continue { get; internal set; }
+
+    /// <summary>The share of the work that <c>--partition</c> names.</summary>
+    public Partition Partition { get; internal set; } = Partition.Single;
+
     /// <summary>The targets to run, in their order.</summary>
-    public IReadOnlyCollection<ExecutableTarget> ExecutionPlan => Plan;
+    public IReadOnlyCollection<ExecutableTarget> ExecutionPlan => PlannedTargets;
 
     /// <summary>The targets that the command line named, or the default one.</summary>
-    public IReadOnlyCollection<ExecutableTarget> InvokedTargets => [.. Plan.Where(target => target.Invoked)];
+    public IReadOnlyCollection<ExecutableTarget> InvokedTargets => [.. PlannedTargets.Where(target => target.Invoked)];
 
     /// <summary>The targets that were skipped.</summary>
     public IReadOnlyCollection<ExecutableTarget> SkippedTargets => With(ExecutionStatus.Skipped);
@@ -62,7 +75,7 @@ public abstract partial class NukeBuild : INukeBuild
     public IReadOnlyCollection<ExecutableTarget> SucceededTargets => With(ExecutionStatus.Succeeded);
 
     /// <summary>The targets that ran, however they ended.</summary>
-    public IReadOnlyCollection<ExecutableTarget> FinishedTargets => [.. Plan.Where(target => target.Status > ExecutionStatus.Running)];
+    public IReadOnlyCollection<ExecutableTarget> FinishedTargets => [.. PlannedTargets.Where(target => target.Status > ExecutionStatus.Running)];
 
     /// <summary>True while nothing has failed.</summary>
     public bool IsSucceeding => !IsFailing;
@@ -85,7 +98,7 @@ public abstract partial class NukeBuild : INukeBuild
 
     bool INukeBuild.IsServerBuild => IsServerBuild;
 
-    internal IReadOnlyList<ExecutableTarget> Plan { get; set; } = [];
+    internal IReadOnlyList<ExecutableTarget> PlannedTargets { get; set; } = [];
 
     /// <summary>Runs a build from the process's own command line; gives the exit code.</summary>
     /// <typeparam name="T">The build.</typeparam>
@@ -98,15 +111,20 @@ public abstract partial class NukeBuild : INukeBuild
     }
 
     /// <summary>Adds facts to the running target's row of the summary.</summary>
-    public void ReportSummary(Func<Dictionary<string, string>, Dictionary<string, string>> configurator)
-    {
-        foreach (var (name, value) in configurator([]))
-            Plan.Single(target => target.Status == ExecutionStatus.Running).Summary[name] = value;
-    }
+    public void ReportSummary(Configure<Dictionary<string, string>> configurator) =>
+        (TargetRunner.Current ?? throw new InvalidOperationException("Only a running target has a summary.")).Report(configurator([]));
 
     /// <inheritdoc/>
     public T? TryGetValue<T>(Expression<Func<T?>> parameterExpression)
-        where T : class => _engine?.ValueOf(((MemberExpression)parameterExpression.Body).Member) as T;
+        where T : class => GivenValue(((MemberExpression)parameterExpression.Body).Member) as T;
+
+    /// <inheritdoc/>
+    public T? TryGetValue<T>(Expression<Func<object?>> parameterExpression)
+        where T : class
+    {
+        var body = parameterExpression.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted ? converted.Operand : parameterExpression.Body;
+        return GivenValue(((MemberExpression)body).Member) as T;
+    }
 
     /// <summary>The build was made and its parameters are set.</summary>
     protected internal virtual void OnBuildCreated()
@@ -145,11 +163,14 @@ public abstract partial class NukeBuild : INukeBuild
 
     internal void AttachTo(Engine engine) => _engine = engine;
 
+    /// <summary>What the command line, the environment or the files say of a parameter; null when they say nothing.</summary>
+    internal object? GivenValue(System.Reflection.MemberInfo member) => _engine?.ValueOf(member);
+
     /// <summary>Read by reflection: compiling the expression would cost more than the whole start.</summary>
     private static Target TargetOf<T>(Expression<Func<T, Target>> expression, object build) =>
         expression.Body is MemberExpression { Member: System.Reflection.PropertyInfo property }
             ? (Target)property.GetValue(build)!
             : throw new UsageException($"The default target is no property of the build: {expression.Body}.");
 
-    private IReadOnlyCollection<ExecutableTarget> With(ExecutionStatus status) => [.. Plan.Where(target => target.Status == status)];
+    private IReadOnlyCollection<ExecutableTarget> With(ExecutionStatus status) => [.. PlannedTargets.Where(target => target.Status == status)];
 }

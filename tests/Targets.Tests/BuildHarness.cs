@@ -11,6 +11,7 @@ internal sealed class BuildHarness : IDisposable
 {
     private readonly StringWriter _output = new();
     private readonly StringWriter _errors = new();
+    private TextReader _input = TextReader.Null;
 
     public string Root { get; } = Directory.CreateTempSubdirectory("targets-").FullName;
 
@@ -34,6 +35,15 @@ internal sealed class BuildHarness : IDisposable
         return this;
     }
 
+    /// <summary>What a person would answer; null when nobody is there.</summary>
+    public Func<string, string>? AskSecret { get; set; }
+
+    public BuildHarness WithInput(string text)
+    {
+        _input = new StringReader(text);
+        return this;
+    }
+
     public async Task<int> Run<T>(string commandLine, Func<T, Target>? defaultTarget = null)
         where T : NukeBuild, new() => await Run(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), defaultTarget);
 
@@ -44,7 +54,7 @@ internal sealed class BuildHarness : IDisposable
         Console.SetOut(_output);
         try
         {
-            var start = new BuildStart { Arguments = arguments, Variables = Variables, WorkingDirectory = Root, Output = _output, Errors = _errors };
+            var start = new BuildStart { Arguments = arguments, Variables = Variables, WorkingDirectory = Root, Output = _output, Errors = _errors, Input = _input, AskSecret = AskSecret };
             return await new Engine(start).Run<T>(build => defaultTarget is null ? [] : [defaultTarget((T)build)]);
         }
         finally

@@ -1,6 +1,9 @@
 namespace Nuke.Common.CommandLine;
 
-/// <summary>A command line: targets first, then options with their values. <c>--</c> ends the options; what follows are targets again.</summary>
+/// <summary>
+/// A command line: targets first, then options with their values. What follows <c>--</c> is taken as it is: as values of the option before it
+/// when the first begins with a dash, which no target does, and as targets otherwise.
+/// </summary>
 internal sealed class Arguments
 {
     private readonly List<(string Name, List<string> Values)> _options = [];
@@ -19,17 +22,18 @@ internal sealed class Arguments
     {
         var arguments = new Arguments();
         List<string> values = arguments.Positional;
-        var optionsEnded = false;
-        foreach (var word in words)
+        var rest = new Queue<string>(words);
+        while (rest.TryDequeue(out var word))
         {
-            if (optionsEnded || !IsOption(word))
-                values.Add(word);
-            else if (word == "--")
-                (optionsEnded, values) = (true, arguments.Positional);
-            else
+            if (word == "--")
+                break;
+            if (IsOption(word))
                 values = arguments.Open(word.TrimStart('-'));
+            else
+                values.Add(word);
         }
 
+        (rest.TryPeek(out var first) && first.StartsWith('-') ? values : arguments.Positional).AddRange(rest);
         return arguments;
     }
 

@@ -1,47 +1,64 @@
+using System.Globalization;
+using Nuke.Common.CI;
+
 namespace Nuke.Common.CommandLine;
 
-/// <summary>The engine's own options.</summary>
-internal sealed record BuiltInOptions(IReadOnlyList<string> Targets, IReadOnlyList<string>? Skip, bool Help, bool Plan, bool NoLogo, IReadOnlyList<string> Profiles, string? Host, Verbosity Verbosity)
+/// <summary>What the engine's own options say.</summary>
+internal sealed record BuiltInOptions
 {
-    /// <summary>Each option with what <c>--help</c> says of it.</summary>
-    public static IReadOnlyList<(string Name, string Description)> All { get; } =
-    [
-        ("target", "Targets to run; the same as naming them first"),
-        ("skip", "Targets to leave out; without a value all but those named"),
-        ("help", "Show this"),
-        ("plan", "Show what would run, and run nothing"),
-        ("no-logo", "Leave out the first line"),
-        ("profile", "Parameters files to load over .nuke/parameters.json: parameters.NAME.json"),
-        ("root", "The folder that holds .nuke; the nearest one upwards when left out"),
-        ("host", "Pretend to run on: Terminal, GitHubActions"),
-        ("verbosity", "Verbose, Normal, Minimal or Quiet; Verbose shows stack traces"),
-    ];
+    public required IReadOnlyList<string> Targets { get; init; }
 
-    /// <exception cref="Execution.UsageException">An option of the engine's has a value that it cannot have.</exception>
-    public static BuiltInOptions Read(Arguments arguments, Func<string, string?> variable)
+    /// <summary>The targets to leave out; empty for all but those named; null for none.</summary>
+    public required IReadOnlyList<string>? Skip { get; init; }
+
+    public required bool Continue { get; init; }
+
+    public required int Parallel { get; init; }
+
+    /// <summary>How the plan is to be shown; null when targets are to run.</summary>
+    public required string? Plan { get; init; }
+
+    public required bool NoLogo { get; init; }
+
+    public required string? Host { get; init; }
+
+    public required Partition Partition { get; init; }
+
+    public required Verbosity Verbosity { get; init; }
+
+    /// <exception cref="Execution.UsageException">An option has a value that it cannot have.</exception>
+    public static BuiltInOptions Read(OptionSource source) => new()
     {
-        var targets = Split(arguments.ValuesOf("target")) ?? arguments.Positional;
-        var profiles = Split(arguments.ValuesOf("profile")) ?? Split(FromVariable("PROFILE", variable)) ?? [];
-        return new BuiltInOptions(
-            targets, Split(arguments.ValuesOf("skip")), arguments.Has("help"), arguments.Has("plan"), arguments.Has("no-logo"), profiles,
-            OneOf("host", Common.Host.Names, arguments), ReadVerbosity(arguments));
-    }
+        Targets = source.List(BuiltInOption.Target) ?? source.Positional,
+        Skip = source.List(BuiltInOption.Skip),
+        Continue = source.Flag(BuiltInOption.Continue),
+        Parallel = ReadParallel(source),
+        Plan = source.Values(BuiltInOption.Plan) is [] ? "text" : source.OneOf(BuiltInOption.Plan),
+        NoLogo = source.Flag(BuiltInOption.NoLogo),
+        Host = source.OneOf(BuiltInOption.Host),
+        Partition = ReadPartition(source),
+        Verbosity = source.OneOf(BuiltInOption.Verbosity) is { } name ? Enum.Parse<Verbosity>(name) : Verbosity.Normal,
+    };
 
-    private static Verbosity ReadVerbosity(Arguments arguments) =>
-        OneOf("verbosity", Enum.GetNames<Verbosity>(), arguments) is { } name ? Enum.Parse<Verbosity>(name) : Verbosity.Normal;
-
-    private static string? OneOf(string option, IReadOnlyList<string> names, Arguments arguments)
+    private static int ReadParallel(OptionSource source) => source.Values(BuiltInOption.Parallel) switch
     {
-        if (arguments.ValuesOf(option) is not { } values)
-            return null;
-        var found = values.Count == 1 ? names.FirstOrDefault(name => name.Equals(values[0], StringComparison.OrdinalIgnoreCase)) : null;
-        return found ?? throw new Execution.UsageException($"--{option}: found \"{string.Join(' ', values)}\", expected one of {string.Join(", ", names)}.");
+        null => 1,
+        [] => Environment.ProcessorCount,
+        [var value] when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
+        var values => throw OptionSource.Wrong(BuiltInOption.Parallel, values, "a number of targets from 1"),
+    };
+
+    private static Partition ReadPartition(OptionSource source)
+    {
+        if (source.Values(BuiltInOption.Partition) is not { } values)
+            return Partition.Single;
+        try
+        {
+            return (Partition)new Partition.TypeConverter().ConvertFromInvariantString(string.Join(' ', values))!;
+        }
+        catch (FormatException)
+        {
+            throw OptionSource.Wrong(BuiltInOption.Partition, values, "a share such as 2/3");
+        }
     }
-
-    private static IReadOnlyList<string>? FromVariable(string name, Func<string, string?> variable) =>
-        (variable($"NUKE_{name}") ?? variable($"PIPELINE_{name}")) is { Length: > 0 } value ? [value] : null;
-
-    /// <summary><c>a b</c> and <c>a+b</c> are the same, as in NUKE.</summary>
-    private static List<string>? Split(IReadOnlyList<string>? values) =>
-        values is null ? null : [.. values.SelectMany(value => value.Split('+', StringSplitOptions.RemoveEmptyEntries))];
 }

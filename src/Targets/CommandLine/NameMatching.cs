@@ -21,6 +21,9 @@ internal static class NameMatching
         return text.ToString();
     }
 
+    /// <summary><c>release-version</c> becomes <c>ReleaseVersion</c>.</summary>
+    public static string Pascal(string name) => string.Concat(name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+
     /// <summary>The same name whatever its case, dashes and underscores.</summary>
     public static bool Same(string first, string second) => Bare(first).Equals(Bare(second), StringComparison.OrdinalIgnoreCase);
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text;
 
 namespace Nuke.Common.Execution;
 
@@ -15,6 +16,11 @@ internal sealed record BuildStart
 
     public required TextWriter Errors { get; init; }
 
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Asks a person for something that is not shown while it is typed; null when nobody is there.</summary>
+    public Func<string, string>? AskSecret { get; init; }
+
     public int Width { get; init; } = 100;
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -26,8 +32,26 @@ internal sealed record BuildStart
         WorkingDirectory = Directory.GetCurrentDirectory(),
         Output = Console.Out,
         Errors = Console.Error,
+        Input = Console.In,
+        AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskInTerminal,
         Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
     };
 
     public string? Variable(string name) => Variables[name] as string;
+
+    private static string AskInTerminal(string question)
+    {
+        Console.Error.Write(question);
+        var text = new StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+                text.Length = Math.Max(0, text.Length - 1);
+            else if (!char.IsControl(key.KeyChar))
+                text.Append(key.KeyChar);
+        }
+
+        Console.Error.WriteLine();
+        return text.ToString();
+    }
 }

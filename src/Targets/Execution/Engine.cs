@@ -2,6 +2,8 @@ using System.Reflection;
 using Nuke.Common.CommandLine;
 using Nuke.Common.Output;
 using Nuke.Common.Parameters;
+using Nuke.Common.Planning;
+using Nuke.Common.ValueInjection;
 
 namespace Nuke.Common.Execution;
 
@@ -15,102 +17,125 @@ internal sealed class Engine(BuildStart start)
     public async Task<int> Run<T>(Func<NukeBuild, IReadOnlyList<Target>> defaults)
         where T : NukeBuild, new()
     {
+        NukeBuild.Host = Host.Detect(null, start.Variable);
         try
         {
-            var options = BuiltInOptions.Read(_arguments, start.Variable);
-            NukeBuild.RootDirectory = RootDirectory.Find(_arguments, start.WorkingDirectory);
-            NukeBuild.Host = Host.Detect(options.Host, start.Variable);
-            NukeBuild.Verbosity = options.Verbosity;
-            NukeBuild.LoadedLocalProfiles = [.. options.Profiles];
-            return await Run(new T { NoLogo = options.NoLogo }, options, defaults);
+            var source = new OptionSource(_arguments, start.Variables);
+            BuildDescription Describe()
+            {
+                var build = new T();
+                return BuildDescription.Of(build, defaults(build));
+            }
+
+            return new Answers(start, _style).TryGive(source, Describe) ? 0 : await Run(source, Describe);
         }
         catch (UsageException wrong)
         {
-            await start.Errors.WriteLineAsync(_style.Red(wrong.Message));
+            foreach (var fault in wrong.Faults)
+                await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error(fault.Text, fault.Place)));
             return UsageException.ExitCode;
         }
     }
 
     public object? ValueOf(MemberInfo member) => _injection?.ValueOf(member);
 
-    private async Task<int> Run(NukeBuild build, BuiltInOptions options, Func<NukeBuild, IReadOnlyList<Target>> defaults)
+    private async Task<int> Run(OptionSource source, Func<BuildDescription> describe)
     {
-        var catalogue = TargetCatalogue.Of(build);
-        var parameters = BuildParameter.Of(build.GetType());
-        var isDefault = defaults(build);
-        foreach (var target in catalogue.Targets)
-            target.IsDefault = isDefault.Any(factory => factory.Equals(target.Factory));
-        if (options.Help)
-            return Help(build, catalogue, parameters);
+        NukeBuild.RootDirectory = RootDirectory.Find(source, start.WorkingDirectory);
+        var profiles = source.List(BuiltInOption.Profile) ?? [];
+        source.Files = ParametersFiles.Read(start, NukeBuild.RootDirectory, profiles);
+        var options = BuiltInOptions.Read(source);
+        NukeBuild.Host = Host.Detect(options.Host, start.Variable);
+        NukeBuild.Verbosity = options.Verbosity;
+        NukeBuild.LoadedLocalProfiles = [.. profiles];
 
+        var description = describe();
+        var build = description.Build;
+        (build.NoLogo, build.Plan, build.Continue, build.Partition) = (options.NoLogo, options.Plan is not null, options.Continue, options.Partition);
         build.AttachTo(this);
-        Inject(build, options, parameters);
+        Inject(description, source.Files);
         build.OnBuildCreated();
-        build.Plan = MakePlan(catalogue, options);
-        if (options.Plan)
-        {
-            new HelpText(start.Output, _style, start.Width).WritePlan(build.Plan);
-            return 0;
-        }
-
-        Requirements.ThrowIfUnmet(build, build.Plan, parameters);
-        return await Execute(build, parameters);
+        build.PlannedTargets = MakePlan(description.Targets, options);
+        if (options.Plan is { } format)
+            return ShowPlan(build.PlannedTargets, format);
+        Requirements.ThrowIfUnmet(build, build.PlannedTargets, description.Parameters);
+        return await Execute(description, options);
     }
 
-    private int Help(NukeBuild build, TargetCatalogue catalogue, IReadOnlyList<BuildParameter> parameters)
+    private void Inject(BuildDescription description, IReadOnlyList<ParametersFile> files)
     {
-        new HelpText(start.Output, _style, start.Width).Write(catalogue.Targets, parameters, parameter => parameter.IsOfComponent ? null : parameter.Read(build));
+        _injection = new ParameterInjection(_arguments, start.Variables, files, NukeBuild.RootDirectory, start.WorkingDirectory);
+        _injection.Inject(description.Build, description.Parameters);
+        InjectedMembers.Inject(description.Build);
+    }
+
+    private int ShowPlan(IReadOnlyList<ExecutableTarget> plan, string format)
+    {
+        if (format == "mermaid")
+            start.Output.Write(PlanDiagram.Mermaid(plan));
+        else
+            PlanGraph.Write(plan, start.Output, _style);
         return 0;
     }
 
-    private void Inject(NukeBuild build, BuiltInOptions options, IReadOnlyList<BuildParameter> parameters)
+    private static IReadOnlyList<ExecutableTarget> MakePlan(IReadOnlyList<ExecutableTarget> targets, BuiltInOptions options)
     {
-        var files = ParametersFiles.Read(NukeBuild.RootDirectory, options.Profiles);
-        _injection = new ParameterInjection(_arguments, start.Variables, files, NukeBuild.RootDirectory, start.WorkingDirectory);
-        _injection.Inject(build, parameters);
-    }
-
-    private static IReadOnlyList<ExecutableTarget> MakePlan(TargetCatalogue catalogue, BuiltInOptions options)
-    {
-        var faults = new List<string>();
-        var skipped = options.Skip is null ? null : Named(catalogue, options.Skip, faults);
-        var named = Named(catalogue, options.Targets, faults);
+        var faults = new List<Fault>();
+        var skipped = options.Skip is null ? null : Named(targets, options.Skip, faults);
+        var named = Named(targets, options.Targets, faults);
         UsageException.ThrowIfAny(faults);
-        var invoked = named.Count > 0 ? named : [.. catalogue.Targets.Where(target => target.IsDefault)];
+        var invoked = named.Count > 0 ? named : [.. targets.Where(target => target.IsDefault)];
         invoked.ForEach(target => target.Invoked = true);
-        var plan = ExecutionPlanner.Plan(catalogue.Targets, invoked);
+        var plan = ExecutionPlanner.Plan(targets, invoked);
         Skipping.Mark(plan, skipped);
         return plan;
     }
 
-    private static List<ExecutableTarget> Named(TargetCatalogue catalogue, IEnumerable<string> names, List<string> faults)
+    private static List<ExecutableTarget> Named(IReadOnlyList<ExecutableTarget> targets, IEnumerable<string> names, List<Fault> faults)
     {
         var found = new List<ExecutableTarget>();
         foreach (var name in names)
         {
-            if (catalogue.Targets.FirstOrDefault(target => NameMatching.Same(target.Name, name)) is { } target)
+            if (targets.FirstOrDefault(target => NameMatching.Same(target.Name, name)) is { } target)
                 found.Add(target);
             else
-                faults.Add($"There is no target \"{name}\".{NameMatching.Suggestion(name, catalogue.Targets.Select(known => known.Name))} --help lists them.");
+                faults.Add(new Fault($"There is no target \"{name}\".{NameMatching.Suggestion(name, targets.Select(known => known.Name))} --help lists them."));
         }
 
         return found;
     }
 
-    private async Task<int> Execute(NukeBuild build, IReadOnlyList<BuildParameter> parameters)
+    private async Task<int> Execute(BuildDescription description, BuiltInOptions options)
     {
+        var build = description.Build;
         Directory.CreateDirectory(NukeBuild.TemporaryDirectory);
-        using var console = new MaskedConsole(start, build, parameters);
+        var masking = new Masking(Announce);
+        AppContext.SetData(Masking.ExtensionPoint, (Action<string>)masking.Add);
+        foreach (var secret in description.Parameters.Where(parameter => parameter.IsSecret).Select(parameter => parameter.Read(build)).OfType<string>())
+            masking.Add(secret);
+
+        using var console = new BuildConsole(start, masking, NukeBuild.TemporaryDirectory / "logs");
         using var interruption = new Interruption();
         interruption.Listen();
-        ConsoleLog.SetUp(_style, NukeBuild.Verbosity);
-        var output = new BuildOutput(console.Output, NukeBuild.Host, _style, NukeBuild.Verbosity);
+        ConsoleLog.SetUp(_style, NukeBuild.Verbosity, console.Details);
+        var output = new BuildOutput(console, NukeBuild.Host, _style, NukeBuild.Verbosity);
+        var attempt = Attempt.Begin(NukeBuild.TemporaryDirectory, start.Arguments, options.Continue);
+        Skipping.MarkDone(build.PlannedTargets, attempt.Has);
 
         build.OnBuildInitialized();
-        await new TargetRunner(build, output, interruption, start.Time).Run(build.Plan);
-        output.Summary(build.Plan, !build.IsFailing && !interruption.IsRequested);
-        build.ExitCode ??= interruption.IsRequested ? Interruption.ExitCode : build.IsFailing ? 1 : 0;
+        await new TargetRunner(build, output, interruption, attempt, start.Time).Run(build.PlannedTargets, options.Parallel);
+        var succeeded = !build.IsFailing && !interruption.IsRequested;
+        if (succeeded)
+            attempt.End();
+        output.Summary(build.PlannedTargets, succeeded);
+        build.ExitCode ??= interruption.IsRequested ? Interruption.ExitCode : succeeded ? 0 : 1;
         build.OnBuildFinished();
         return build.ExitCode.Value;
+    }
+
+    private void Announce(string secret)
+    {
+        if (NukeBuild.Host.Mask(secret) is { } command)
+            start.Output.WriteLine(command);
     }
 }

@@ -5,7 +5,7 @@ namespace Nuke.Common.Execution;
 /// <summary>A target of a build, with what it said of itself and how it stands.</summary>
 public sealed class ExecutableTarget
 {
-    internal ExecutableTarget(string name, string? category, Target factory) => (Name, Category, Factory) = (name, category, factory);
+    internal ExecutableTarget(string name, Target factory) => (Name, Factory) = (name, factory);
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -31,6 +31,9 @@ public sealed class ExecutableTarget
     /// <summary>Why it was skipped.</summary>
     public string? Skipped { get; internal set; }
 
+    /// <summary>Why it failed.</summary>
+    public Exception? Failure { get; internal set; }
+
     /// <summary>What it depends on.</summary>
     public IReadOnlyCollection<ExecutableTarget> ExecutionDependencies => Dependencies;
 
@@ -40,10 +43,19 @@ public sealed class ExecutableTarget
     /// <summary>What runs after it.</summary>
     public IReadOnlyCollection<ExecutableTarget> Triggers => Triggered;
 
+    /// <summary>The artifacts it makes, as paths that may hold <c>*</c>.</summary>
+    public IReadOnlyCollection<string> ArtifactProducts => Artifacts;
+
+    /// <summary>In how many shares a generated workflow runs it; null for one.</summary>
+    public int? PartitionSize { get; internal set; }
+
     /// <summary>Facts for the summary.</summary>
     public IReadOnlyDictionary<string, string> SummaryInformation => Summary;
 
-    internal string? Category { get; }
+    /// <summary>The class or component whose property it is.</summary>
+    internal Type? DeclaringType { get; init; }
+
+    internal string? Category { get; init; }
 
     internal Target Factory { get; }
 
@@ -67,10 +79,18 @@ public sealed class ExecutableTarget
 
     internal bool ProceedAfterFailure { get; set; }
 
+    internal List<string> Artifacts { get; } = [];
+
     internal Dictionary<string, string> Summary { get; } = [];
 
     /// <summary>Everything that has to come before it when both run.</summary>
     internal IEnumerable<ExecutableTarget> AllBefore => Dependencies.Concat(Predecessors);
+
+    internal void Report(Dictionary<string, string> facts)
+    {
+        foreach (var (name, value) in facts)
+            Summary[name] = value;
+    }
 
     /// <summary>The target's name.</summary>
     public override string ToString() => Name;

@@ -15,7 +15,7 @@ internal static class Requirements
             .Select(parameter => $"--{NameMatching.Kebab(parameter.Name)} is required: {parameter.Description ?? parameter.Name}.");
         var unmet = plan.Where(target => target.Status != ExecutionStatus.Skipped)
             .SelectMany(target => target.Requirements.Select(requirement => Check(target, requirement, build, parameters)).OfType<string>());
-        UsageException.ThrowIfAny([.. faults.Concat(unmet)]);
+        UsageException.ThrowIfAny([.. faults.Concat(unmet).Select(fault => new Fault(fault))]);
     }
 
     private static string? Check(ExecutableTarget target, LambdaExpression requirement, object build, IReadOnlyList<BuildParameter> parameters)

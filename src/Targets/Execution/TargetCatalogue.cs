@@ -40,6 +40,22 @@ internal sealed class TargetCatalogue
         return targets.Length > 0 ? targets.Select(target => Find(target(component), asker)) : [OnlyTargetOf<T>(asker)];
     }
 
+    /// <summary>What a property itself says, even when the build overrides it or has its own in its place.</summary>
+    public Target OwnOf(PropertyInfo property)
+    {
+        var getter = (Func<Target>)Activator.CreateInstance(typeof(Func<Target>), _build, property.GetMethod!.MethodHandle.GetFunctionPointer())!;
+        return getter();
+    }
+
+    /// <exception cref="UsageException">The component has none, or several.</exception>
+    public static PropertyInfo OnlyTargetPropertyOf<T>(ExecutableTarget asker)
+    {
+        var properties = typeof(T).GetProperties(Own).Where(property => property.PropertyType == typeof(Target)).ToList();
+        return properties is [var only]
+            ? only
+            : throw new UsageException($"Target {asker.Name} names the component {typeof(T).Name}, which has {properties.Count} targets: name one of them.");
+    }
+
     private static IEnumerable<PropertyInfo> PropertiesOf(Type build)
     {
         var types = new List<Type>();
@@ -53,25 +69,23 @@ internal sealed class TargetCatalogue
     private void Add(PropertyInfo property)
     {
         var factory = (Target)property.GetValue(_build)!;
-        var name = property.Name[(property.Name.LastIndexOf('.') + 1)..];
+        var added = new ExecutableTarget(property.Name[(property.Name.LastIndexOf('.') + 1)..], factory)
+        {
+            DeclaringType = property.DeclaringType,
+            Category = property.GetCustomAttribute<CategoryAttribute>()?.Category,
+        };
         if (_targets.Exists(target => target.Factory.Equals(factory)))
             return;
-        if (_targets.Find(target => target.Name == name) is not null)
+        if (_targets.Exists(target => target.Name == added.Name))
         {
             // An override or implementation found first stands for the member that it replaces.
             if (property.DeclaringType!.IsInterface || property.GetMethod!.IsVirtual)
                 return;
-            throw new UsageException($"Two targets are called {name}.");
+            throw new UsageException($"Two targets are called {added.Name}.");
         }
 
-        _targets.Add(new ExecutableTarget(name, property.GetCustomAttribute<CategoryAttribute>()?.Category, factory));
+        _targets.Add(added);
     }
 
-    private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker)
-    {
-        var properties = typeof(T).GetProperties(Own).Where(property => property.PropertyType == typeof(Target)).ToList();
-        return properties.Count == 1
-            ? Find((Target)properties[0].GetValue(_build)!, asker)
-            : throw new UsageException($"Target {asker.Name} names the component {typeof(T).Name}, which has {properties.Count} targets: name one of them.");
-    }
+    private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker) => Find((Target)OnlyTargetPropertyOf<T>(asker).GetValue(_build)!, asker);
 }

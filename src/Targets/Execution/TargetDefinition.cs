@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 namespace Nuke.Common.Execution;
 
 /// <summary>Collects what one target says of itself into its <see cref="ExecutableTarget"/>.</summary>
-internal sealed class TargetDefinition(ExecutableTarget target, TargetCatalogue catalogue) : ITargetDefinition
+internal sealed partial class TargetDefinition(ExecutableTarget target, TargetCatalogue catalogue) : ITargetDefinition
 {
     public ITargetDefinition Description(string description) => Do(() => target.Description = description);
 
@@ -72,14 +72,19 @@ internal sealed class TargetDefinition(ExecutableTarget target, TargetCatalogue 
 
     public ITargetDefinition Unlisted() => Do(() => target.Listed = false);
 
-    /// <summary>Artifacts matter to generated workflows alone.</summary>
-    public ITargetDefinition Produces(params string[] artifacts) => this;
+    public ITargetDefinition Produces(params string[] artifacts) => Do(() => target.Artifacts.AddRange(artifacts));
 
     public ITargetDefinition Consumes(params Target[] targets) => After(targets);
 
     public ITargetDefinition Consumes<T>(params Func<T, Target>[] targets) => After(targets);
 
     public ITargetDefinition Consumes(Target target, params string[] artifacts) => After(target);
+
+    public ITargetDefinition Consumes<T>(Func<T, Target> target, params string[] artifacts) => After(target);
+
+    public ITargetDefinition Consumes<T>(params string[] artifacts) => After<T>();
+
+    public ITargetDefinition Partition(int size) => Do(() => target.PartitionSize = size);
 
     private static void Trigger(ExecutableTarget cause, ExecutableTarget effect)
     {

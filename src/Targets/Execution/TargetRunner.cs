@@ -2,43 +2,72 @@ using Nuke.Common.Output;
 
 namespace Nuke.Common.Execution;
 
-/// <summary>Runs a plan: one target after the other, those assured after a failure even then.</summary>
-internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interruption interruption, TimeProvider time)
+/// <summary>
+/// Runs a plan: in its order, or side by side as far as the order allows. After a failure or an interruption nothing new begins but the
+/// targets assured after a failure; what runs is waited for.
+/// </summary>
+internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interruption interruption, Attempt attempt, TimeProvider time)
 {
+    private static readonly AsyncLocal<ExecutableTarget?> Here = new();
+
+    /// <summary>What the build overrides to hear of its targets is called by one target at a time.</summary>
+    private readonly Lock _telling = new();
+
+    /// <summary>The target that the calling code belongs to.</summary>
+    public static ExecutableTarget? Current => Here.Value;
+
     /// <summary>Runs the plan to its end. What became of each target is in its status.</summary>
-    public async Task Run(IReadOnlyList<ExecutableTarget> plan)
+    /// <param name="plan">The targets, in their order.</param>
+    /// <param name="parallel">How many may run side by side.</param>
+    public async Task Run(IReadOnlyList<ExecutableTarget> plan, int parallel)
     {
         foreach (var target in plan.Where(target => target.Status != ExecutionStatus.Skipped))
             target.Status = ExecutionStatus.Scheduled;
-        foreach (var target in plan)
-            await RunOrSkip(target, IsStopped(plan));
+        var schedule = new Schedule(plan);
+        var running = new List<Task<ExecutableTarget>>();
+        do
+        {
+            while (running.Count < parallel && schedule.TryTake(out var target))
+            {
+                if (!Begins(target, IsStopped(plan)))
+                {
+                    schedule.End(target);
+                    continue;
+                }
+
+                var section = output.Section();
+                running.Add(parallel == 1 ? Run(target, section) : Task.Run(() => Run(target, section)));
+            }
+
+            if (running.Count > 0)
+            {
+                var ended = await Task.WhenAny(running);
+                running.Remove(ended);
+                schedule.End(await ended);
+            }
+        }
+        while (running.Count > 0 || schedule.HasReady);
     }
 
     private bool IsStopped(IReadOnlyList<ExecutableTarget> plan) =>
         interruption.IsRequested || plan.Any(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted && !target.ProceedAfterFailure);
 
-    private async Task RunOrSkip(ExecutableTarget target, bool isStopped)
+    private bool Begins(ExecutableTarget target, bool isStopped)
     {
         if (target.Status == ExecutionStatus.Skipped)
-        {
-            build.OnTargetSkipped(target.Name);
-            return;
-        }
-
-        if (isStopped && !target.AssuredAfterFailure)
-        {
+            Tell(() => build.OnTargetSkipped(target.Name));
+        else if (isStopped && !target.AssuredAfterFailure)
             target.Status = ExecutionStatus.NotRun;
-            return;
-        }
-
-        if (target.Actions.Count == 0)
+        else if (target.Actions.Count == 0)
             target.Status = ExecutionStatus.Collective;
-        else
-            await Run(target);
+        return target.Status == ExecutionStatus.Scheduled;
     }
 
-    private async Task Run(ExecutableTarget target)
+    private async Task<ExecutableTarget> Run(ExecutableTarget target, Sections.Section section)
     {
+        using var ended = section;
+        section.Enter();
+        Here.Value = target;
         var wasInterrupted = interruption.IsRequested;
         var started = time.GetTimestamp();
         try
@@ -46,30 +75,40 @@ internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interrup
             if (target.DynamicConditions.Find(condition => !condition.Holds()) is { Text: { } text })
             {
                 (target.Status, target.Skipped) = (ExecutionStatus.Skipped, $"only when {text}");
-                build.OnTargetSkipped(target.Name);
-                return;
+                Tell(() => build.OnTargetSkipped(target.Name));
+                return target;
             }
 
             target.Status = ExecutionStatus.Running;
-            build.OnTargetRunning(target.Name);
+            Tell(() => build.OnTargetRunning(target.Name));
             output.Begin(target);
             foreach (var action in target.Actions)
                 await interruption.Patiently(action());
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Succeeded;
-            build.OnTargetSucceeded(target.Name);
+            Tell(() => build.OnTargetSucceeded(target.Name));
+            attempt.Succeeded(target);
         }
 
         // Whatever a target throws is its failure, and the others' turn comes all the same: this is the one place that catches everything.
         catch (Exception failure)
         {
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Failed;
-            output.Failed(target, failure);
-            build.OnTargetFailed(target.Name);
+            target.Failure = failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
+            output.Failed(target, target.Failure);
+            Tell(() => build.OnTargetFailed(target.Name));
         }
         finally
         {
             target.Duration = time.GetElapsedTime(started);
             output.End(target);
         }
+
+        return target;
+    }
+
+    private void Tell(Action tell)
+    {
+        lock (_telling)
+            tell();
     }
 }

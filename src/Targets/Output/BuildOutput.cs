@@ -3,69 +3,67 @@ using Nuke.Common.Execution;
 namespace Nuke.Common.Output;
 
 /// <summary>What the engine itself says: a heading a target, a failure's message, the summary.</summary>
-internal sealed class BuildOutput(TextWriter writer, Host host, Style style, Verbosity verbosity)
+internal sealed class BuildOutput(BuildConsole console, Host host, Style style, Verbosity verbosity)
 {
+    private TextWriter Writer => console.Output;
+
+    /// <summary>What a target writes is kept together, from its entering the section until that is disposed.</summary>
+    public Sections.Section Section() => console.Sections.Open();
+
     public void Begin(ExecutableTarget target)
     {
-        writer.WriteLine(host.GroupStart(target.Name) ?? $"{Environment.NewLine}{style.Bold(target.Name)}");
-        writer.Flush();
+        Writer.WriteLine(host.GroupStart(target.Name) ?? $"{Environment.NewLine}{style.Bold(target.Name)}");
+        Writer.Flush();
     }
 
     public void End(ExecutableTarget target)
     {
         if (target.Status != ExecutionStatus.Skipped && host.GroupEnd() is { } end)
-            writer.WriteLine(end);
-        writer.Flush();
+            Writer.WriteLine(end);
+        Writer.Flush();
     }
 
     public void Failed(ExecutableTarget target, Exception failure)
     {
-        var cause = failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
-        var verb = target.Status == ExecutionStatus.Aborted ? "was cancelled" : "failed";
-        var message = target.Status == ExecutionStatus.Aborted && cause is OperationCanceledException ? $"{target.Name} {verb}." : $"{target.Name} {verb}: {cause.Message}";
-        writer.WriteLine(style.Red(host.Error(message)));
-        if (verbosity == Verbosity.Verbose)
-            writer.WriteLine(style.Dim(cause.ToString()));
+        var isCancelled = target.Status == ExecutionStatus.Aborted;
+        var what = isCancelled && failure is OperationCanceledException ? $"{target.Name} was cancelled." : $"{target.Name} {(isCancelled ? "was cancelled" : "failed")}: {failure.Message}";
+        Writer.WriteLine(style.Red(host.Error(what, FaultPlace.Of(failure, NukeBuild.RootDirectory))));
+        (verbosity == Verbosity.Verbose ? Writer : console.Details).WriteLine(style.Dim(failure.ToString()));
     }
 
     /// <summary>A row for each target with something to tell, and one closing line.</summary>
     public void Summary(IReadOnlyList<ExecutableTarget> plan, bool succeeded)
     {
-        var rows = plan.Where(target => target.Status != ExecutionStatus.Collective).ToList();
-        if (rows.Count > 0 && verbosity < Verbosity.Quiet)
-            Table(rows);
-        var total = Times.Tell(new TimeSpan(plan.Sum(target => target.Duration.Ticks)));
-        writer.WriteLine();
-        writer.WriteLine(succeeded ? style.Green($"Done in {total}.") : style.Red(Verdict(plan, total)));
+        var summary = new Summary(plan, succeeded);
+        if (summary.Rows.Count > 0 && verbosity < Verbosity.Quiet)
+            Table(summary.Rows);
+        Writer.WriteLine();
+        Writer.WriteLine(succeeded ? style.Green(summary.Verdict) : style.Red(summary.Verdict));
+        if (!succeeded && console.LogFile is { } log)
+            Writer.WriteLine($"All of it, with details: {Path.GetRelativePath(NukeBuild.RootDirectory, log)}");
+        host.Conclude(summary, console.Masking);
     }
 
     private void Table(IReadOnlyList<ExecutableTarget> rows)
     {
         var width = rows.Max(target => target.Name.Length);
-        writer.WriteLine();
+        Writer.WriteLine();
         foreach (var target in rows)
         {
-            var notes = string.Join(", ", target.Summary.Select(fact => $"{fact.Key}: {fact.Value}").Prepend(target.Skipped ?? "").Where(note => note.Length > 0));
+            var notes = string.Join(", ", Output.Summary.NotesOn(target));
             var took = target.Status is ExecutionStatus.Skipped or ExecutionStatus.NotRun ? "" : Times.Tell(target.Duration);
-            writer.WriteLine($"  {target.Name.PadRight(width)}  {Colored(target.Status)}  {took,11}{(notes.Length > 0 ? "  " + style.Dim(notes) : "")}".TrimEnd());
+            Writer.WriteLine($"  {target.Name.PadRight(width)}  {Colored(target.Status)}  {took,11}{(notes.Length > 0 ? "  " + style.Dim(notes) : "")}".TrimEnd());
         }
     }
 
     private string Colored(ExecutionStatus status)
     {
-        var text = (status == ExecutionStatus.NotRun ? "Not run" : status.ToString()).PadRight(9);
+        var text = Output.Summary.Words(status).PadRight(9);
         return status switch
         {
             ExecutionStatus.Succeeded => style.Green(text),
             ExecutionStatus.Failed or ExecutionStatus.Aborted => style.Red(text),
             _ => style.Dim(text),
         };
-    }
-
-    private static string Verdict(IReadOnlyList<ExecutableTarget> plan, string total)
-    {
-        var names = plan.Where(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted).ToList();
-        var what = names.Count == 0 ? "Failed" : $"{string.Join(", ", names)} {(names.Exists(target => target.Status == ExecutionStatus.Aborted) ? "was cancelled" : "failed")}";
-        return $"{what} after {total}.";
     }
 }

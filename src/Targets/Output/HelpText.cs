@@ -9,36 +9,15 @@ internal sealed class HelpText(TextWriter writer, Style style, int width)
 {
     private const int Gap = 2;
 
-    public void Write(IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<BuildParameter> parameters, Func<BuildParameter, object?> defaultOf)
+    public void Write(BuildDescription description)
     {
+        var (build, targets, parameters) = description;
         writer.WriteLine($"{style.Bold("Usage:")} ./build.sh [targets] [--option value]...");
         foreach (var group in targets.Where(target => target.Listed).GroupBy(target => target.Category ?? "Targets"))
             Section(group.Key, [.. group.Select(target => (target.Name + (target.IsDefault ? " (default)" : ""), Describe(target)))]);
         foreach (var group in parameters.Where(parameter => parameter.IsListed).GroupBy(parameter => parameter.Category ?? "Parameters"))
-            Section(group.Key, [.. group.Select(parameter => (NameOf(parameter), Describe(parameter, defaultOf(parameter))))]);
-        Section("Options", [.. BuiltInOptions.All.Select(option => ("--" + option.Name, option.Description))]);
-    }
-
-    /// <summary>What would run and why, in order.</summary>
-    public void WritePlan(IReadOnlyList<ExecutableTarget> plan)
-    {
-        var names = plan.Max(target => target.Name.Length);
-        var number = 0;
-        foreach (var target in plan)
-        {
-            var state = target.Status == ExecutionStatus.Skipped ? $"skipped: {target.Skipped}" : Reason(target, plan);
-            writer.WriteLine($"{++number,3}  {target.Name.PadRight(names)}  {style.Dim(state)}");
-        }
-    }
-
-    private static string Reason(ExecutableTarget target, IReadOnlyList<ExecutableTarget> plan)
-    {
-        if (target.Invoked)
-            return "invoked";
-        var dependents = plan.Where(other => other.Dependencies.Contains(target)).Select(other => other.Name).ToList();
-        return dependents.Count > 0
-            ? $"needed by {string.Join(", ", dependents)}"
-            : $"triggered by {string.Join(", ", plan.Where(other => other.Triggered.Contains(target)).Select(other => other.Name))}";
+            Section(group.Key, [.. group.Select(parameter => (NameOf(parameter), Describe(parameter, build)))]);
+        Section("Options", [.. BuiltInOption.All.Select(option => ("--" + option.Name, option.Description))]);
     }
 
     private static string Describe(ExecutableTarget target)
@@ -49,11 +28,14 @@ internal sealed class HelpText(TextWriter writer, Style style, int width)
 
     private static string NameOf(BuildParameter parameter) => "--" + NameMatching.Kebab(parameter.Name);
 
-    private static string Describe(BuildParameter parameter, object? value)
+    private static string Describe(BuildParameter parameter, object build)
     {
+        var value = parameter.IsOfComponent ? null : parameter.Read(build);
         var type = Nullable.GetUnderlyingType(parameter.Type) ?? parameter.Type;
         var notes = new List<string>();
-        if (type.IsEnum || type.IsAssignableTo(typeof(Tooling.Enumeration)))
+        if (parameter.Choices(build) is [_, ..] choices)
+            notes.Add($"one of {string.Join(", ", choices)}");
+        else if (type.IsEnum || type.IsAssignableTo(typeof(Tooling.Enumeration)))
             notes.Add(TypeWords.Of(type));
         if (parameter.IsRequired)
             notes.Add("required");

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Nuke.Common.Output;
 
-/// <summary>A console without secrets: whole lines are looked at, so that a secret written in pieces is found too.</summary>
-internal sealed class MaskingWriter(TextWriter inner, IReadOnlyCollection<string> secrets) : TextWriter
+/// <summary>Writes without secrets: whole lines are looked at, so that a secret written in pieces is found too.</summary>
+internal sealed class MaskingWriter(TextWriter inner, Masking masking) : TextWriter
 {
     private readonly StringBuilder _line = new();
 
@@ -34,8 +34,7 @@ internal sealed class MaskingWriter(TextWriter inner, IReadOnlyCollection<string
     {
         lock (_line)
         {
-            var text = _line.ToString();
-            if (!secrets.Any(secret => EndsWithPartOf(text, secret)))
+            if (!masking.MayGoOn(_line.ToString()))
                 Release();
             inner.Flush();
         }
@@ -43,19 +42,18 @@ internal sealed class MaskingWriter(TextWriter inner, IReadOnlyCollection<string
 
     protected override void Dispose(bool disposing)
     {
-        Release();
-        inner.Flush();
+        lock (_line)
+        {
+            Release();
+            inner.Flush();
+        }
+
         base.Dispose(disposing);
     }
 
-    private static bool EndsWithPartOf(string text, string secret) =>
-        Enumerable.Range(1, secret.Length - 1).Any(length => text.EndsWith(secret[..length], StringComparison.Ordinal));
-
     private void Release()
     {
-        foreach (var secret in secrets.OrderByDescending(secret => secret.Length))
-            _line.Replace(secret, "***");
-        inner.Write(_line.ToString());
+        inner.Write(masking.Apply(_line.ToString()));
         _line.Clear();
     }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
+using Nuke.Common.Execution;
+using Nuke.Common.ValueInjection;
 
 namespace Nuke.Common.Parameters;
 
@@ -14,7 +16,7 @@ internal sealed class BuildParameter
     {
         (Member, _attribute) = (member, attribute);
         Name = attribute.Name ?? member.DeclaringType!.GetCustomAttribute<ParameterPrefixAttribute>()?.Prefix + member.Name;
-        Type = member is FieldInfo field ? field.FieldType : ((PropertyInfo)member).PropertyType;
+        Type = attribute.GivenAs(member.ValueType());
     }
 
     public MemberInfo Member { get; }
@@ -35,6 +37,9 @@ internal sealed class BuildParameter
 
     public string? Category => Member.GetCustomAttribute<CategoryAttribute>()?.Category;
 
+    /// <summary>True when the attribute itself makes the value of what is given.</summary>
+    public bool IsComputed => _attribute.GetType() != typeof(ParameterAttribute);
+
     /// <summary>A component's parameter is computed by the component, which asks for its value.</summary>
     public bool IsOfComponent => Member.DeclaringType!.IsInterface;
 
@@ -48,17 +53,22 @@ internal sealed class BuildParameter
         return [.. parameters.DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)];
     }
 
-    public object? Read(object build) => Member is FieldInfo field ? field.GetValue(build) : ((PropertyInfo)Member).GetValue(build);
-
-    public void Write(object build, object? value)
+    /// <summary>The values that it may have, where the build says so; empty otherwise.</summary>
+    public IReadOnlyList<string> Choices(object build)
     {
-        if (Member is FieldInfo field)
-            field.SetValue(build, value);
-        else if (((PropertyInfo)Member).SetMethod is { } set)
-            set.Invoke(build, [value]);
-        else
-            Member.DeclaringType!.GetField($"<{Member.Name}>k__BackingField", Own)!.SetValue(build, value);
+        if (_attribute.ValueProviderMember is not { } name)
+            return [];
+        var type = _attribute.ValueProviderType ?? build.GetType();
+        var members = type.GetMember(name, MemberTypes.Field | MemberTypes.Property | MemberTypes.Method, Own & ~BindingFlags.DeclaredOnly | BindingFlags.FlattenHierarchy);
+        var values = members is [var only] ? only.ValueIn(build) : null;
+        return values is IEnumerable<string> texts
+            ? [.. texts]
+            : throw new UsageException($"Parameter {Name} takes its values from {type.Name}.{name}, which is no list of texts.");
     }
+
+    public object? Read(object build) => Member.ValueIn(build);
+
+    public void Write(object build, object? value) => Member.SetValueIn(build, value);
 
     private static IEnumerable<BuildParameter> In(Type type) =>
         from member in type.GetMembers(Own)

@@ -10,8 +10,6 @@ namespace Nuke.Common.Parameters;
 /// </summary>
 internal sealed class ParameterInjection(Arguments arguments, IDictionary variables, IReadOnlyList<ParametersFile> files, string root, string workingDirectory)
 {
-    private static readonly string[] Prefixes = ["NUKE_", "PIPELINE_"];
-
     private readonly ValueConversion _typed = new(workingDirectory);
     private readonly ValueConversion _written = new(root);
     private readonly Dictionary<BuildParameter, object?> _values = [];
@@ -20,40 +18,38 @@ internal sealed class ParameterInjection(Arguments arguments, IDictionary variab
     /// <exception cref="UsageException">Something does not convert, or names no parameter.</exception>
     public void Inject(object build, IReadOnlyList<BuildParameter> parameters)
     {
-        var faults = new List<string>();
+        var faults = new List<Fault>();
         faults.AddRange(UnknownOptions(parameters));
         faults.AddRange(files.SelectMany(file => file.UnknownKeys(parameters)));
         foreach (var parameter in parameters)
             faults.AddRange(Find(parameter));
         UsageException.ThrowIfAny(faults);
-        foreach (var (parameter, value) in _values.Where(pair => !pair.Key.IsOfComponent))
+        foreach (var (parameter, value) in _values.Where(pair => !pair.Key.IsOfComponent && !pair.Key.IsComputed))
             parameter.Write(build, value);
     }
 
     /// <summary>The value found for a component's parameter; null when there is none.</summary>
     public object? ValueOf(System.Reflection.MemberInfo member) => _values.FirstOrDefault(pair => pair.Key.Member == member).Value;
 
-    private IEnumerable<string> Find(BuildParameter parameter)
+    private IReadOnlyList<Fault> Find(BuildParameter parameter)
     {
-        string? fault = null;
         try
         {
             if (TryFind(parameter, out var value))
                 _values[parameter] = value;
+            return [];
         }
-        catch (FormatException failure)
+        catch (UsageException wrong)
         {
-            fault = failure.Message;
+            return wrong.Faults;
         }
-
-        return fault is null ? [] : [fault];
     }
 
     private bool TryFind(BuildParameter parameter, out object? value)
     {
         if (arguments.ValuesOf(parameter.Name) is { } given)
             return Found(() => _typed.Convert(given, parameter.Type, parameter.Separator), $"--{NameMatching.Kebab(parameter.Name)}", out value);
-        if (Variable(parameter) is { } variable)
+        if (PrefixedVariable.Find(variables, parameter.Name, mayBeBare: parameter.IsSecret) is { } variable)
             return Found(() => _typed.Convert([variable.Value], parameter.Type, parameter.Separator), $"environment variable {variable.Name}", out value);
         foreach (var file in files)
         {
@@ -74,29 +70,16 @@ internal sealed class ParameterInjection(Arguments arguments, IDictionary variab
         }
         catch (FormatException failure)
         {
-            throw new FormatException($"{source}: {failure.Message}", failure);
+            throw new UsageException($"{source}: {failure.Message}");
         }
     }
 
-    /// <summary>Only prefixed variables count: a machine's own ENVIRONMENT or TARGET must not steer a deployment.</summary>
-    private (string Name, string Value)? Variable(BuildParameter parameter)
+    private IEnumerable<Fault> UnknownOptions(IReadOnlyList<BuildParameter> parameters)
     {
-        foreach (DictionaryEntry entry in variables)
-        {
-            var name = (string)entry.Key;
-            if (Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && NameMatching.Same(name[prefix.Length..], parameter.Name)))
-                return (name, (string?)entry.Value ?? "");
-        }
-
-        return null;
-    }
-
-    private IEnumerable<string> UnknownOptions(IReadOnlyList<BuildParameter> parameters)
-    {
-        var known = BuiltInOptions.All.Select(option => option.Name).Concat(parameters.Select(parameter => NameMatching.Kebab(parameter.Name))).ToList();
+        var known = BuiltInOption.All.Select(option => option.Name).Concat(parameters.Select(parameter => NameMatching.Kebab(parameter.Name))).ToList();
         return
             from name in arguments.Names
             where !known.Exists(option => NameMatching.Same(option, name))
-            select $"There is no option --{name}.{NameMatching.Suggestion(name, known, "--")}";
+            select new Fault($"There is no option --{name}.{NameMatching.Suggestion(name, known, "--")}");
     }
 }

@@ -1,4 +1,5 @@
 using Nuke.Common.Execution;
+using Nuke.Common.Secrets;
 
 namespace Nuke.Common.Parameters;
 
@@ -6,32 +7,39 @@ namespace Nuke.Common.Parameters;
 internal static class ParametersFiles
 {
     /// <exception cref="UsageException">A profile has no file, or a file cannot be read.</exception>
-    public static IReadOnlyList<ParametersFile> Read(string root, IReadOnlyList<string> profiles)
+    public static IReadOnlyList<ParametersFile> Read(BuildStart start, string root, IReadOnlyList<string> profiles)
     {
-        var faults = new List<string>();
+        var faults = new List<Fault>();
         var files = new List<ParametersFile>();
-        foreach (var name in profiles.Reverse().Select(profile => $"parameters.{profile}.json").Append("parameters.json"))
+        foreach (var profile in profiles.Reverse().Append(null))
         {
-            var path = Path.Combine(root, ".nuke", name);
+            var name = profile is null ? ".nuke/parameters.json" : $".nuke/parameters.{profile}.json";
+            var path = Path.Combine(root, name);
             if (File.Exists(path))
-                Collect(path, name, files, faults);
-            else if (name != "parameters.json")
-                faults.Add($"There is no profile file .nuke/{name}.");
+                Collect(path, name, new Decryption(new Password(start, profile), name), files, faults);
+            else if (profile is not null)
+                faults.Add(new Fault($"There is no profile file {name}."));
         }
 
         UsageException.ThrowIfAny(faults);
         return files;
     }
 
-    private static void Collect(string path, string name, List<ParametersFile> files, List<string> faults)
+    /// <summary>The profiles that have a file.</summary>
+    public static IReadOnlyList<string> ProfilesIn(string root) =>
+        Directory.Exists(Path.Combine(root, ".nuke"))
+            ? [.. Directory.EnumerateFiles(Path.Combine(root, ".nuke"), "parameters.*.json").Select(file => Path.GetFileName(file)["parameters.".Length..^".json".Length]).Order(StringComparer.Ordinal)]
+            : [];
+
+    private static void Collect(string path, string name, Decryption decryption, List<ParametersFile> files, List<Fault> faults)
     {
         try
         {
-            files.Add(ParametersFile.Read(path, $".nuke/{name}"));
+            files.Add(ParametersFile.Read(path, name, decryption));
         }
         catch (UsageException fault)
         {
-            faults.Add(fault.Message);
+            faults.AddRange(fault.Faults);
         }
     }
 }

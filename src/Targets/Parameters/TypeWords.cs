@@ -22,10 +22,8 @@ internal static class TypeWords
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsArray)
             return "a list";
-        if (plain.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetNames(plain))}";
-        if (plain.IsAssignableTo(typeof(Enumeration)))
-            return $"one of {string.Join(", ", plain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name))}";
+        if (plain != typeof(bool) && ValuesOf(plain) is [_, ..] values)
+            return $"one of {string.Join(", ", values)}";
         if (plain == typeof(AbsolutePath))
             return "a path";
         return Type.GetTypeCode(plain) switch
@@ -36,6 +34,17 @@ internal static class TypeWords
             TypeCode.String => "a text",
             _ => plain == typeof(TimeSpan) ? "a time such as 00:05:00" : $"{plain.Name} as JSON",
         };
+    }
+
+    /// <summary>The only values that a type has; empty when they are not numbered.</summary>
+    public static IReadOnlyList<string> ValuesOf(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        if (plain == typeof(bool))
+            return ["true", "false"];
+        if (plain.IsEnum)
+            return Enum.GetNames(plain);
+        return plain.IsAssignableTo(typeof(Enumeration)) ? [.. plain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)] : [];
     }
 
     /// <summary>What was expected: a converter's own words when it says "expected …", otherwise the type's.</summary>

@@ -19,13 +19,24 @@ public sealed class What_becomes_of_a_failure : IDisposable
         Timeless(_harness.Output[_harness.Output.IndexOf("  Works", StringComparison.Ordinal)..]).ShouldBe(
             """
               Works     Succeeded  TIME
-              Fails     Failed     TIME
+              Fails     Failed     TIME  what happened
               Last      Not run
               Conclude  Succeeded  TIME  Files: 3
 
             Fails failed after TIME.
+            All of it, with details: .nuke/temp/logs/LOG
 
             """);
+    }
+
+    [Fact]
+    public async Task The_log_it_names_has_the_stack_and_no_secret()
+    {
+        await _harness.Run<FailingBuild>("Last Tells --token hunter2secret");
+        var log = File.ReadAllText(Path.Combine(_harness.Root, _harness.Output[_harness.Output.IndexOf(".nuke/temp/logs", StringComparison.Ordinal)..].Trim()));
+        log.ShouldContain("   at Targets.Tests.Execution.What_becomes_of_a_failure.FailingBuild");
+        log.ShouldContain("it is *** and ***");
+        log.ShouldNotContain("hunter2");
     }
 
     [Fact]
@@ -50,7 +61,7 @@ public sealed class What_becomes_of_a_failure : IDisposable
     public async Task On_GitHub_it_is_an_annotation_and_targets_are_folded()
     {
         await _harness.WithVariable("GITHUB_ACTIONS", "true").Run<FailingBuild>("Last");
-        _harness.Output.ShouldContain("::group::Fails\n::error::Fails failed: what happened%0Aand why\n::endgroup::\n");
+        Regex.Replace(_harness.Output, "file=[^,]*/Targets.Tests/[^,]*,line=[0-9]+", "PLACE").ShouldContain("::group::Fails\n::error::Fails failed: what happened%0Aand why\n::endgroup::\n");
     }
 
     [Fact]
@@ -61,7 +72,7 @@ public sealed class What_becomes_of_a_failure : IDisposable
         _harness.Output.ShouldNotContain("hunter2");
     }
 
-    private static string Timeless(string output) => Regex.Replace(output, @" *\d+ ms", " TIME").Replace("Succeeded TIME", "Succeeded  TIME", StringComparison.Ordinal).Replace("Failed TIME", "Failed     TIME", StringComparison.Ordinal);
+    private static string Timeless(string output) => Regex.Replace(Regex.Replace(output, @" *\d+ ms", " TIME").Replace("Succeeded TIME", "Succeeded  TIME", StringComparison.Ordinal).Replace("Failed TIME", "Failed     TIME", StringComparison.Ordinal), @"logs/\S+", "logs/LOG");
 
     private sealed class FailingBuild : NukeBuild
     {

@@ -31,15 +31,22 @@ public sealed class What_help_shows : IDisposable
               --token        (secret)
 
             Options:
-              --target     Targets to run; the same as naming them first
-              --skip       Targets to leave out; without a value all but those named
-              --help       Show this
-              --plan       Show what would run, and run nothing
-              --no-logo    Leave out the first line
-              --profile    Parameters files to load over .nuke/parameters.json: parameters.NAME.json
-              --root       The folder that holds .nuke; the nearest one upwards when left out
-              --host       Pretend to run on: Terminal, GitHubActions
-              --verbosity  Verbose, Normal, Minimal or Quiet; Verbose shows stack traces
+              --target      Targets to run; the same as naming them first
+              --skip        Targets to leave out; without a value all but those named
+              --continue    Leave out what the last run of this command line got done before it failed
+              --parallel    How many targets may run side by side; without a number as many as there are
+                            processors (default 1)
+              --help        Show this
+              --plan        Show what would run and why, and run nothing; as text, or for documents as mermaid
+              --no-logo     Leave out what is shown before the first target
+              --profile     Parameters files to load over .nuke/parameters.json: parameters.NAME.json
+              --root        The folder that holds .nuke; the nearest one upwards when left out
+              --host        Pretend to run on: Terminal, GitHubActions
+              --partition   The share of the work to do, such as 2/3
+              --verbosity   Verbose, Normal, Minimal or Quiet; Verbose shows stack traces
+              --completion  Print what makes a shell complete this command line: bash, zsh or pwsh
+              --generate    Write .nuke/build.schema.json, for editors, and the workflows that the build
+                            describes
 
             """);
     }

@@ -1,4 +1,6 @@
-namespace Nuke.Common.Execution;
+using Nuke.Common.Execution;
+
+namespace Nuke.Common.Planning;
 
 /// <summary>Marks what does not run, before anything runs.</summary>
 internal static class Skipping
@@ -18,6 +20,13 @@ internal static class Skipping
         SkipWhatNobodyNeeds(plan);
     }
 
+    /// <summary>Marks what an earlier run got done. What it triggers runs all the same.</summary>
+    public static void MarkDone(IReadOnlyList<ExecutableTarget> plan, Func<ExecutableTarget, bool> isDone)
+    {
+        foreach (var target in plan.Where(target => target.Status != ExecutionStatus.Skipped && isDone(target)))
+            Skip(target, "done in the run before");
+    }
+
     /// <summary>What only skipped targets need is skipped with them, unless they say otherwise.</summary>
     private static void SkipWhatNobodyNeeds(IReadOnlyList<ExecutableTarget> plan)
     {
@@ -27,11 +36,9 @@ internal static class Skipping
             target => target.Status == ExecutionStatus.Skipped && target.DependencyBehavior == DependencyBehavior.Skip
                 ? []
                 : target.Dependencies.Concat(target.Triggered));
-        foreach (var target in plan.Where(target => target.Status != ExecutionStatus.Skipped && !needed.Contains(target)))
-        {
-            var cause = plan.FirstOrDefault(other => other.Status == ExecutionStatus.Skipped && other.Dependencies.Concat(other.Triggered).Contains(target));
-            Skip(target, $"because of {cause?.Name ?? "what needs it"}");
-        }
+        var left = plan.Where(target => target.Status == ExecutionStatus.Skipped || !needed.Contains(target)).ToList();
+        foreach (var target in left.Where(target => target.Status != ExecutionStatus.Skipped))
+            Skip(target, $"because of {left.First(other => other.Dependencies.Concat(other.Triggered).Contains(target))}");
     }
 
     private static void Skip(ExecutableTarget target, string reason)

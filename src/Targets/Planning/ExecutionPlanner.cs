@@ -1,4 +1,6 @@
-namespace Nuke.Common.Execution;
+using Nuke.Common.Execution;
+
+namespace Nuke.Common.Planning;
 
 /// <summary>Decides what runs, and in which order. Pure: looks at the targets and changes nothing.</summary>
 internal static class ExecutionPlanner
