@@ -24,7 +24,7 @@ partial class Build
         }
     }
 
-    /// <summary>What every target runs through: remembers how it failed, for the exit code and for <see cref="Conclude"/>.</summary>
+    /// <summary>What every target runs through, and those that only look directly: remembers how it failed, for the exit code and for <see cref="Conclude"/>.</summary>
     async Task Act(Func<CancellationToken, Task> act)
     {
         try

@@ -53,7 +53,7 @@ partial class Build
     RunEnd NeedsPerson(string reason)
     {
         ExitCode = (int)Pipeline.ExitCode.NeedsPerson;
-        Parts.Transcript.Line($"A person is needed. Look: ./build.sh Status --environment {Parts.Name}. Take it back: ./build.sh Rollback --environment {Parts.Name}");
+        Parts.Transcript.Line($"A person is needed. Look: {Invocation.Program} Status --environment {Parts.Name}. Take it back: {Invocation.Program} Rollback --environment {Parts.Name}");
         return new RunEnd(RunStatus.NeedsPerson, reason);
     }
 

@@ -10,7 +10,9 @@ partial class Build
         .Description("Starts the release in the idle slot, checks it there, and switches the traffic while a probe counts lost requests")
         .DependsOn(Migrate)
         .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Deploy), token => Parts.Deployment.Run(ThisRelease, token), cancellation)));
+        .Executes(() => Act(
+            cancellation => CurrentRun.Step(nameof(Deploy), token => Parts.Deployment.Run(ThisRelease, token), cancellation),
+            () => Parts.Deployment.Foresee(Version)));
 
     SmokeStage SmokeChecks => new(Checks, Parts.Database, Parts.Secrets, Parts.Transcript);
 

@@ -7,9 +7,9 @@ partial class Build
     [Category("This repository")]
     Target Document => _ => _
         .Description("Writes the generated part of docs/configuration.md")
-        .Executes(() =>
-        {
-            var document = Path.Combine(RootDirectory, "docs", "configuration.md");
-            File.WriteAllText(document, SettingsReference.Update(File.ReadAllText(document)));
-        });
+        .Executes(() => Act(
+            async cancellation => await File.WriteAllTextAsync(Reference, SettingsReference.Update(await File.ReadAllTextAsync(Reference, cancellation)), cancellation),
+            () => [$"write the generated part of {Reference}"]));
+
+    static string Reference => Path.Combine(RootDirectory, "docs", "configuration.md");
 }

@@ -7,7 +7,10 @@ using Pipeline.Store;
 
 partial class Build
 {
-    readonly Secrets Secrets = new();
+    readonly Secrets Secrets = new(MaskOnConsole);
+
+    /// <summary>The target engine's extension point for secrets that are fetched while a target runs: see docs/targets.md. NUKE has none.</summary>
+    static void MaskOnConsole(string secret) => (AppContext.GetData("Targets.Mask") as Action<string>)?.Invoke(secret);
 
     EnvironmentParts? Opened;
 
@@ -16,6 +19,8 @@ partial class Build
     EnvironmentParts Parts => Opened ?? throw new InvalidOperationException("The environment is not open.");
 
     string EnvironmentName => Start.Named ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
+
+    static IEnumerable<string> EnvironmentNames => EnvironmentChoice.In(RootDirectory / ".nuke");
 
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
     Task Open(CancellationToken cancellation) =>

@@ -8,5 +8,5 @@ partial class Build
         .Description("Applies the pending migrations one at a time, verified; a failing one is taken back with all before it")
         .DependsOn(Rehearse)
         .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Migrate), token => Runner.Up(Stamp, token), cancellation)));
+        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Migrate), token => Runner.Up(Stamp, token), cancellation), Runner.Foresee));
 }

@@ -8,13 +8,18 @@ partial class Build
     /// <summary>Everybody who is to know hears of it before anything is touched.</summary>
     async Task Announce(string task, CancellationToken cancellation)
     {
+        await ConnectGitHub(cancellation);
+        var headline = $"{task} of {Version} to {Parts.Name} begins";
+        await GitHubPublication.Begin(CurrentRun.Start.Commit.Split('+')[0], Parts.Name, task, headline, cancellation);
+        await Post(SlackMessage.Compose(headline, Facts(CurrentRun.Summary)), cancellation);
+    }
+
+    async Task ConnectGitHub(CancellationToken cancellation)
+    {
         if (GitHub is { Token: { } token })
             GitHubPublication = new GitHubPublication(new GitHubClient(GitHub, await token.Reveal(Parts.Secrets, cancellation)), Parts.Transcript);
         else
             Parts.Transcript.Detail("GitHub is not configured: skipped.");
-        var headline = $"{task} of {Version} to {Parts.Name} begins";
-        await GitHubPublication.Begin(CurrentRun.Start.Commit.Split('+')[0], Parts.Name, task, headline, cancellation);
-        await Post(SlackMessage.Compose(headline, Facts(CurrentRun.Summary)), cancellation);
     }
 
     Task PostResult(RunReport report, CancellationToken cancellation) => Post(

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Nuke.Common;
+using Nuke.Common.IO;
+using Pipeline;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Environments;
@@ -21,27 +23,68 @@ partial class Build
         .Executes(() => Act(async cancellation =>
         {
             await Open(cancellation);
-            Repository = await new GitRepository(RootDirectory).Read(cancellation);
-            Version = Pipeline.Releases.ReleaseVersion.Find(ReleaseVersion, Repository, Release, RootDirectory);
-            var unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
-            await CurrentRun.Step(nameof(Preflight), token => Look(unfinished, token), cancellation);
+            await ReadRelease(cancellation);
+            Unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
+            await CurrentRun.Step(nameof(Preflight), Prepare, cancellation);
             if (HasWork && IsWhole)
                 await Announce("deploy", cancellation);
-        }));
+        }, ForeseePreflight));
 
-    async Task<PreflightRecord> Look(RunSummary? unfinished, CancellationToken cancellation)
+    /// <summary>The run that was interrupted before and is carried on; null when all is settled.</summary>
+    RunSummary? Unfinished;
+
+    async Task ReadRelease(CancellationToken cancellation)
+    {
+        Repository = await new GitRepository(RootDirectory).Read(cancellation);
+        Version = Pipeline.Releases.ReleaseVersion.Find(ReleaseVersion, Repository, Release, RootDirectory);
+    }
+
+    async Task<PreflightRecord> Prepare(CancellationToken cancellation)
+    {
+        var record = await Look(Parts.Service, StoreGate.For(Parts.Store, Parts.Name), cancellation);
+        await CleanUp(cancellation);
+        await CurrentRun.Note(RestorePoint, cancellation);
+        if (HasWork)
+            Baseline = await TakeBaseline(Unfinished, cancellation);
+        return record;
+    }
+
+    /// <summary>All checks but the one that would write into the store; the artifact is built aside, and removed.</summary>
+    async Task<IEnumerable<string>> ForeseePreflight(CancellationToken cancellation)
+    {
+        if (Sandbox is not null && SandboxNamed(EnvironmentName).Find() is null)
+        {
+            HasWork = false;
+            return [.. SandboxNamed(EnvironmentName).ForeseeMaking(Sandbox), "deploy there; what that would change is seen when the sandbox is there"];
+        }
+
+        await OpenToLook(cancellation);
+        await ReadRelease(cancellation);
+        if (await Pipeline.Store.Lease.Current(Parts.Store, Parts.Name, Transcript.Time, cancellation) is { } lease)
+            Transcript.Warn($"{Parts.Name} is in use: {lease}. What follows may change until that has ended.");
+        Unfinished = await Parts.History.ToCarryOn(null, cancellation);
+        var aside = TemporaryDirectory / $"dry-run-{System.Environment.ProcessId}";
+        try
+        {
+            await Look(Parts.Service with { Directory = aside }, StoreGate.ForReading(Parts.Store, Parts.Name), cancellation);
+        }
+        finally
+        {
+            aside.DeleteDirectory();
+        }
+
+        return Unfinished is null ? [] : [$"carry on the run {Unfinished.Run}"];
+    }
+
+    async Task<PreflightRecord> Look(ServiceSettings building, Gate store, CancellationToken cancellation)
     {
         State = await Parts.Live.Read(cancellation);
-        var record = await new PreflightStage(Parts.Name, [.. CommonGates(), .. ReleaseGates()], Parts.Transcript).Run(cancellation);
-        await CleanUp(cancellation);
+        var record = await new PreflightStage(Parts.Name, [.. CommonGates(store), .. ReleaseGates(building)], Parts.Transcript).Run(cancellation);
         var status = await Runner.Status(cancellation);
-        HasWork = unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
-        Point = WayBack(unfinished?.RestorePoint, status.Current);
+        HasWork = Unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
+        Point = WayBack(Unfinished?.RestorePoint, status.Current);
         State = State.BackTo(Point.Release);
-        await CurrentRun.Note(Point, cancellation);
-        if (HasWork)
-            Baseline = await TakeBaseline(unfinished, cancellation);
-        else
+        if (!HasWork)
             Parts.Transcript.Line($"Nothing to do: {Parts.Name} runs {Version} ({Repository.ShortIdentity}) since {State.Live!.Since.Spoken()}.");
         return record;
     }
@@ -49,31 +92,31 @@ partial class Build
     /// <summary>That of the run that is carried on, unless it was a rollback of what was live: then from where that led to, with a backup of now.</summary>
     RestorePoint WayBack(RestorePoint? unfinished, string? revision) => unfinished switch
     {
-        null => new RestorePoint(State.Live, revision, null, CurrentRun.Id),
-        { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, CurrentRun.Id),
+        null => new RestorePoint(State.Live, revision, null, Run?.Id ?? ""),
+        { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, Run?.Id ?? ""),
         _ => unfinished,
     };
 
     async Task<bool> IsServing(ReleaseRecord release, CancellationToken cancellation) =>
         Parts.Traffic.Current()?.Name == release.Slot && await Parts.Traffic.Shows(release.Version, release.Commit, cancellation);
 
-    IEnumerable<Gate> CommonGates() =>
+    IEnumerable<Gate> CommonGates(Gate store) =>
     [
         RepositoryGate.For(Repository, Gates),
         ProgramsGate.For([new Command("git", "--version"), new Command(Service.Publish[0], "--version"), .. Sandbox is null ? [] : new[] { new Command("nginx", "-v") }]),
         DatabaseGate.For(Parts.Database, Gates),
         DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
-        StoreGate.For(Parts.Store, Parts.Name),
+        store,
         .. Path.IsPathRooted(Parts.Store.Location) ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }] : Array.Empty<Gate>(),
     ];
 
-    IEnumerable<Gate> ReleaseGates()
+    IEnumerable<Gate> ReleaseGates(ServiceSettings building)
     {
         if (Gates.RequiresSuccessIn.Length > 0)
             yield return PromotionGate.For(Gates.RequiresSuccessIn, new LiveRecords(Parts.Store, Gates.RequiresSuccessIn).Read, Repository.Identity);
         yield return new Gate("proxy", CheckProxy);
         yield return new Gate("migrations", CheckMigrations);
-        yield return new Gate("artifact", BuildArtifact);
+        yield return new Gate("artifact", token => BuildArtifact(building, token));
     }
 
     /// <summary>A dump and a restored copy may each be as large as the database.</summary>
@@ -88,14 +131,14 @@ partial class Build
     {
         if (Sandbox is not null)
             await SandboxNamed(Parts.Name).CheckProxy(cancellation);
-        if (State.Live is null && CurrentRun.Start.Continues is null && Parts.Traffic.Current() is { } slot)
+        if (State.Live is null && Unfinished is null && Parts.Traffic.Current() is { } slot)
         {
             return GateResult.Refuse(
                 $"{Parts.Service.Url} leads to {slot}, but the store knows of no release", $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}.");
         }
 
         if (!await Parts.Traffic.HasProxy(cancellation))
-            return GateResult.Refuse($"nothing answers at {Parts.Service.Url}", Sandbox is null ? "Start the proxy." : $"./build.sh SandboxUp --environment {Parts.Name}");
+            return GateResult.Refuse($"nothing answers at {Parts.Service.Url}", Sandbox is null ? "Start the proxy." : $"{Invocation.Program} SandboxUp --environment {Parts.Name}");
         return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
     }
 
@@ -111,9 +154,9 @@ partial class Build
     }
 
     /// <summary>Built before anything is touched: a release that does not compile is refused like any other.</summary>
-    async Task<GateResult> BuildArtifact(CancellationToken cancellation)
+    async Task<GateResult> BuildArtifact(ServiceSettings building, CancellationToken cancellation)
     {
-        Artifact = await new ArtifactBuilder(Parts.Service, Parts.Transcript).Build(RootDirectory, Version, Repository.Identity, cancellation);
+        Artifact = await new ArtifactBuilder(building, Parts.Transcript).Build(RootDirectory, Version, Repository.Identity, cancellation);
         Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{Artifact.Digest}\n{Repository.Identity}\n{JsonSerializer.Serialize(Service.Start)}\n{JsonSerializer.Serialize(Service.Environment.OrderBy(pair => pair.Key))}")));
         var hold = HoldGate.Judge(State, Digest, TryAgain);

@@ -10,7 +10,14 @@ partial class Build
         .Description("Records what is live, tags the release on GitHub where one is configured")
         .DependsOn(Monitor)
         .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation)));
+        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation), ForeseePublishing));
+
+    async Task<IEnumerable<string>> ForeseePublishing(CancellationToken cancellation)
+    {
+        await ConnectGitHub(cancellation);
+        var github = GitHub?.Tag == true ? await GitHubPublication.Foresee(Release.TagPrefix + Version, Repository.Commit, cancellation) : [];
+        return [$"record {Version} as what is live, in {Parts.Store.Location}", .. github, .. Slack is null ? Array.Empty<string>() : ["tell Slack"]];
+    }
 
     async Task<ReleaseRecord> Record(CancellationToken cancellation)
     {

@@ -11,7 +11,9 @@ partial class Build
         .Description("Restores that backup into a scratch database, compares it, and runs the pending migrations up, down and up again")
         .DependsOn(Backup)
         .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Rehearse), RehearseOnBackup, cancellation)));
+        .Executes(() => Act(
+            cancellation => CurrentRun.Step(nameof(Rehearse), RehearseOnBackup, cancellation),
+            async cancellation => Rehearsal.Foresee([.. (await Runner.Status(cancellation)).PendingNames])));
 
     async Task<RehearsalRecord> RehearseOnBackup(CancellationToken cancellation)
     {

@@ -30,7 +30,7 @@ partial class Build
             await CurrentRun.Note(Point!, cancellation);
             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
             await RecordRollback(plan, cancellation);
-        }));
+        }, ForeseeRollback));
 
     [Category("Take back")]
     Target RollbackPlan => _ => _
@@ -38,15 +38,26 @@ partial class Build
         .Requires(() => Environment)
         .Executes(() => Act(async cancellation =>
         {
-            await OpenToLook(cancellation);
-            await ReadMigrations(cancellation);
-            State = await Parts.Live.Read(cancellation);
-            var plan = await PlanRollback(await Parts.History.ToCarryOn(null, cancellation), cancellation);
+            var plan = await LookForRollback(cancellation);
             if (Json)
                 Print(plan);
             else
                 Tell(plan, Console.Out.WriteLine);
         }));
+
+    async Task<IEnumerable<string>> ForeseeRollback(CancellationToken cancellation)
+    {
+        Tell(await LookForRollback(cancellation), Parts.Transcript.Line);
+        return [];
+    }
+
+    async Task<PlannedRollback> LookForRollback(CancellationToken cancellation)
+    {
+        await OpenToLook(cancellation);
+        await ReadMigrations(cancellation);
+        State = await Parts.Live.Read(cancellation);
+        return await PlanRollback(await Parts.History.ToCarryOn(null, cancellation), cancellation);
+    }
 
     async Task<PlannedRollback> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ partial class Build
             var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
             var made = await SandboxNamed(EnvironmentName).StartAgain(Service, store, cancellation);
             Transcript.Line($"{EnvironmentName} is at {made.Url}");
-        }));
+        }, () => [$"start what is stopped of the sandbox {EnvironmentName}"]));
 
     [Category("Sandbox")]
     Target SandboxDown => _ => _
@@ -21,9 +21,15 @@ partial class Build
         .Executes(() => Act(async cancellation =>
         {
             var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
-            foreach (var environment in Start.Named is { } named ? [named] : Pipeline.Sandbox.Sandbox.In(RootDirectory))
+            foreach (var environment in MeantSandboxes)
                 await SandboxNamed(environment).Down(Service, store, cancellation);
+        }, async cancellation =>
+        {
+            var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
+            return MeantSandboxes.SelectMany(environment => SandboxNamed(environment).ForeseeDown(store));
         }));
+
+    IEnumerable<string> MeantSandboxes => Start.Named is { } named ? [named] : Pipeline.Sandbox.Sandbox.In(RootDirectory);
 
     Pipeline.Sandbox.Sandbox SandboxNamed(string environment) => new(RootDirectory, environment, Transcript);
 }

@@ -9,7 +9,7 @@ partial class Build
         .Description("Checks the release through its public address, over HTTP and in SQL")
         .DependsOn(Deploy)
         .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Smoke), SmokePublicAddress, cancellation)));
+        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Smoke), SmokePublicAddress, cancellation), () => SmokeChecks.Foresee(Parts.Service.Url)));
 
     async Task<SmokeRecord> SmokePublicAddress(CancellationToken cancellation)
     {

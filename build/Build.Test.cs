@@ -16,10 +16,10 @@ partial class Build
             Counts = await new TestRun(RootDirectory, Transcript).Run(Filter, cancellation);
             if (Counts.Failed > 0)
                 throw new PipelineException($"{Counts.Failed.Counted("test")} failed.");
-        }));
+        }, () => ["build this repository and run its tests"]));
 
     /// <summary>The last line of all, which continuous integration reads.</summary>
-    protected override void OnBuildFinished()
+    partial void TellCounts()
     {
         if (Counts is not null)
             Console.WriteLine(Counts);

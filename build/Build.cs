@@ -19,7 +19,7 @@ using Pipeline.Store;
 /// </summary>
 partial class Build : NukeBuild
 {
-    [Parameter("The environment: each has a file .nuke/parameters.NAME.json")]
+    [Parameter("The environment: each has a file .nuke/parameters.NAME.json", ValueProviderMember = nameof(EnvironmentNames))]
     readonly string? Environment;
 
     [Parameter("The release's version; otherwise a tag on the commit, otherwise what Release.versionFile says")]
@@ -27,6 +27,9 @@ partial class Build : NukeBuild
 
     [Parameter("Rollback: go ahead without asking")]
     readonly bool Yes;
+
+    [Parameter("Run every check and tell each change that would be made, and make none")]
+    readonly bool DryRun;
 
     [Parameter("Print one JSON object for scripts instead of tables")]
     readonly bool Json;

@@ -23,7 +23,7 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// <exception cref="PipelineException">There is no such backup.</exception>
     public async Task<BackupManifest> Read(string backup, CancellationToken cancellation) =>
         await store.ReadJson<BackupManifest>(new BackupKeys(environment, backup).Manifest, cancellation)
-        ?? throw new PipelineException($"There is no backup \"{backup}\" of {environment}.", next: $"./build.sh Backups --environment {environment}");
+        ?? throw new PipelineException($"There is no backup \"{backup}\" of {environment}.", next: $"{Invocation.Program} Backups --environment {environment}");
 
     /// <summary>True when the backup was restored and compared.</summary>
     public async Task<bool> IsVerified(string backup, CancellationToken cancellation) => await Verification(backup, cancellation) is not null;

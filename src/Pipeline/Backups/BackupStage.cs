@@ -18,6 +18,15 @@ namespace Pipeline.Backups;
 /// <param name="transcript">Where it is told.</param>
 public sealed class BackupStage(Database database, IObjectStore store, string environment, BackupSettings settings, Transcript transcript)
 {
+    /// <summary>What <see cref="Run"/> would do. Changes nothing.</summary>
+    public async Task<IEnumerable<string>> Foresee(CancellationToken cancellation)
+    {
+        await using var connection = await database.Connect(cancellation);
+        var size = new ByteSize(await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation));
+        var tables = (await RowCounts.TablesOf(connection, cancellation)).Count;
+        return [$"dump {database.Name}, {size} in {tables.Counted("table")}, into {store.Location}/{environment}/backups"];
+    }
+
     /// <summary>Takes a backup. Without its manifest, which is written last, it does not count.</summary>
     /// <exception cref="PipelineException">The database, the dump or the store failed; no backup is left behind.</exception>
     public async Task<BackupManifest> Run(BackupRequest request, CancellationToken cancellation)

@@ -15,6 +15,10 @@ public sealed class SmokeStage(IReadOnlyList<CheckSettings> checks, Database dat
     /// <summary>More at once would measure the checks' own load.</summary>
     private const int AtOnce = 8;
 
+    /// <summary>What <see cref="Run"/> would do.</summary>
+    public IEnumerable<string> Foresee(string name) =>
+        checks.Count == 0 ? ["check nothing: no checks are configured"] : [$"check at {name}: {string.Join(", ", checks.Select(check => check.Name))}"];
+
     /// <summary>Runs every check once, side by side; nothing is retried and nothing is changed.</summary>
     /// <param name="name">What is checked, for people: the public address, or "slot green".</param>
     /// <param name="target">

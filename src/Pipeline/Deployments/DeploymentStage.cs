@@ -29,6 +29,17 @@ public sealed partial class DeploymentStage
         _undo = new DeploymentUndo(settings, _slots, _switch, _drain);
     }
 
+    /// <summary>What <see cref="Run"/> would do, unless the release has the traffic already. Changes nothing.</summary>
+    public IEnumerable<string> Foresee(string version)
+    {
+        var from = _switch.Current();
+        var slot = (from ?? Slot.Green).Other;
+        yield return $"start {version} in {slot}{(_slots.Status(slot).Release is { } there ? $", in the place of {there.Version}" : "")}, and check it there";
+        yield return from is null ? $"give {slot} the traffic of {_settings.Url}" : $"switch the traffic of {_settings.Url} from {from} to {slot}, with a probe that counts lost requests";
+        if (from is not null)
+            yield return $"drain {from} and keep {_slots.Status(from).Release?.Version ?? "it"} running there";
+    }
+
     /// <summary>Gives a release the traffic. When it has it already, that is only confirmed.</summary>
     /// <exception cref="PipelineException">It did not come up, did not pass its smoke checks, or was not seen from outside: the traffic
     /// goes where it went before, and the slot is empty.</exception>

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Pipeline.Environments;
 
 /// <summary>Every secret value this process has seen, and the one place that takes them out of a text.</summary>
-public sealed class Secrets
+/// <param name="seen">Hears of each value, so that others can mask it too.</param>
+public sealed class Secrets(Action<string>? seen = null)
 {
     /// <summary>Shorter values are not masked: taking every "a" out of a log hides more than it protects.</summary>
     private const int ShortestMasked = 4;
@@ -15,9 +16,9 @@ public sealed class Secrets
     /// <summary>Remembers a value; from now on it is masked, plain and URL-encoded.</summary>
     public void Add(string value)
     {
-        if (value.Length < ShortestMasked)
+        if (value.Length < ShortestMasked || !_values.TryAdd(value, 0))
             return;
-        _values.TryAdd(value, 0);
+        seen?.Invoke(value);
         _values.TryAdd(Uri.EscapeDataString(value), 0);
     }
 

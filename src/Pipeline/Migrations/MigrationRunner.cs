@@ -21,6 +21,16 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         return MigrationStatus.Of(folder, await MigrationHistory.Read(connection, cancellation));
     }
 
+    /// <summary>What <see cref="Up"/> would do. Changes nothing.</summary>
+    public async Task<IEnumerable<string>> Foresee(CancellationToken cancellation)
+    {
+        var pending = (await Status(cancellation)).Pending.ToList();
+        return pending.Count == 0
+            ? ["apply no migration: none is pending"]
+            : pending.Select(migration =>
+                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.HasDown ? "" : "; it has no way back")}");
+    }
+
     /// <summary>
     /// Applies what is pending, one at a time, each verified. When one fails, everything that this call applied is reverted.
     /// Cancelled, the statement under way is rolled back and the migrations before it stay: <see cref="PutBack"/> is then the caller's decision.

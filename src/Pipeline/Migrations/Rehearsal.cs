@@ -15,6 +15,12 @@ namespace Pipeline.Migrations;
 public sealed class Rehearsal(
     MigrationFolder folder, MigrationSettings settings, Transcript transcript, Func<Database, CancellationToken, Task<string>> fingerprint)
 {
+    /// <summary>What <see cref="Run"/> would do with some migrations pending.</summary>
+    public static IEnumerable<string> Foresee(IReadOnlyList<string> pending) =>
+        pending.Count == 0
+            ? ["restore that backup into a scratch database, compare the two, and drop it"]
+            : ["restore that backup into a scratch database and compare the two", $"run {string.Join(", ", pending)} up, down and up again there, and drop it"];
+
     /// <summary>Rehearses. The scratch database is made and dropped by the caller, and is migrated afterwards.</summary>
     /// <param name="scratch">Where to: never production.</param>
     /// <param name="restore">Restores the backup into it.</param>

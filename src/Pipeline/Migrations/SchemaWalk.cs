@@ -63,7 +63,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
                 $"{row.FullName} could not be reverted.",
                 failure.Message,
                 $"The database is at {Revision.Told(row.Revision)}; what was newer is reverted.",
-                "Mend what stands in the way and do it again, or go back to the backup: ./build.sh Rollback --level 3",
+                $"Mend what stands in the way and do it again, or go back to the backup: {Invocation.Program} Rollback --level 3",
                 failure)
             { ExitCode = ExitCode.NeedsPerson };
         }
@@ -89,7 +89,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
             throw PipelineException.Refused(
                 $"The schema cannot go back to {Revision.Told(revision)}.",
                 $"There is no down script for {string.Join(", ", without)}.",
-                "Go back to the backup: ./build.sh Rollback --level 3");
+                $"Go back to the backup: {Invocation.Program} Rollback --level 3");
         return target;
     }
 }

@@ -14,6 +14,9 @@ public sealed class MonitorStage(MonitorSettings settings, Database database, Tr
     /// <summary>What the last <see cref="Run"/> saw, also when it failed: a report wants most what a failed watch saw. Null before.</summary>
     public MonitorRecord? Record { get; private set; }
 
+    /// <summary>What <see cref="Run"/> would do.</summary>
+    public IEnumerable<string> Foresee() => [$"watch for {settings.Window.Value.Spoken()}: {string.Join("; ", settings.Thresholds)}"];
+
     /// <summary>
     /// Measures the live release for a few seconds. To be done before backups and migrations, as they would distort it. A source that
     /// does not answer and a service that is unwell already are warnings: the release may be what mends them.

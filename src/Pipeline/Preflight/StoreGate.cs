@@ -6,6 +6,14 @@ namespace Pipeline.Preflight;
 /// <summary>The store can be written and read: a backup that cannot be kept is found out now, not after it was taken.</summary>
 public static class StoreGate
 {
+    /// <summary>Lists what there is of the environment: what can be known without writing.</summary>
+    public static Gate ForReading(IObjectStore store, string environment) => new("store", async cancellation =>
+    {
+        await using var objects = store.List($"{environment}/", cancellation).GetAsyncEnumerator(cancellation);
+        await objects.MoveNextAsync();
+        return GateResult.Pass($"{store.Location} can be read; whether it can be written to was not tried");
+    });
+
     /// <summary>Writes, reads back and deletes a small object.</summary>
     public static Gate For(IObjectStore store, string environment) => new("store", async cancellation =>
     {

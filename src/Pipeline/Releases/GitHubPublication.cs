@@ -9,6 +9,23 @@ public sealed class GitHubPublication(GitHubClient? client, Transcript transcrip
 {
     private long? _deployment;
 
+    /// <summary>What <see cref="Release"/> would do. Reads only; GitHub being away is a warning here too.</summary>
+    public async Task<IEnumerable<string>> Foresee(string tag, string commit, CancellationToken cancellation)
+    {
+        IEnumerable<string> foreseen = [];
+        await Tell(async github =>
+        {
+            var tagged = await github.FindTag(tag, cancellation);
+            ThrowIfElsewhere(tag, tagged, commit);
+            foreseen =
+            [
+                tagged is null ? $"tag {commit} as {tag} on GitHub" : $"leave the tag {tag} on GitHub as it is",
+                await github.FindRelease(tag, cancellation) is null ? $"publish the release {tag} on GitHub" : $"leave the release {tag} on GitHub as it is",
+            ];
+        });
+        return foreseen;
+    }
+
     /// <summary>Records that a deployment or rollback begins.</summary>
     public Task Begin(string commit, string environment, string task, string description, CancellationToken cancellation) =>
         Tell(async github =>
@@ -29,13 +46,18 @@ public sealed class GitHubPublication(GitHubClient? client, Transcript transcrip
     public Task Release(string tag, string commit, string notes, CancellationToken cancellation) => Tell(async github =>
     {
         var tagged = await github.FindTag(tag, cancellation);
-        if (tagged is not null && tagged != commit)
-            throw new PipelineException($"The tag {tag} is on another commit.", $"Found {tagged}, expected {commit}.", next: "Raise the version.");
+        ThrowIfElsewhere(tag, tagged, commit);
         if (tagged is null)
             await github.CreateTag(tag, $"Release {tag}", commit, cancellation);
         var release = await github.FindRelease(tag, cancellation) ?? await github.CreateRelease(tag, tag, notes, cancellation);
         transcript.Line($"GitHub release {tag}: {release.HtmlUrl}");
     });
+
+    private static void ThrowIfElsewhere(string tag, string? tagged, string commit)
+    {
+        if (tagged is not null && tagged != commit)
+            throw new PipelineException($"The tag {tag} is on another commit.", $"Found {tagged}, expected {commit}.", next: "Raise the version.");
+    }
 
     private async Task Tell(Func<GitHubClient, Task> tell)
     {

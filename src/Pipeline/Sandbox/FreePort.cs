@@ -26,7 +26,7 @@ internal static class FreePort
             throw new PipelineException(
                 $"{server} cannot be started: port {port} of 127.0.0.1 is taken by another program.",
                 "A sandbox keeps its ports, as they were told to others.",
-                next: "Stop that program, or make the sandbox anew: ./build.sh SandboxDown");
+                next: $"Stop that program, or make the sandbox anew: {Invocation.Program} SandboxDown");
     }
 
     private static bool IsFree(int port)

@@ -38,6 +38,16 @@ public sealed class Sandbox
             ? JsonSerializer.Deserialize<SandboxEnvironment>(File.ReadAllText(_folders.Description), StoreJson.Options)! with { Password = File.ReadAllText(_folders.Password) }
             : null;
 
+    /// <summary>What <see cref="EnsureRunning"/> would make of a sandbox that is not there.</summary>
+    public IEnumerable<string> ForeseeMaking(SandboxSettings settings) =>
+        [$"make the sandbox {_environment} below {_folders.Whole}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users"];
+
+    /// <summary>What <see cref="Down"/> would do.</summary>
+    public IEnumerable<string> ForeseeDown(IObjectStore store) =>
+        Directory.Exists(_folders.Whole)
+            ? [$"stop and remove the sandbox {_environment} below {_folders.Whole}, with its database", $"remove what {store.Location} has below {_environment}/, the backups too"]
+            : [$"remove what {store.Location} has below {_environment}/; there is no sandbox {_environment}"];
+
     /// <summary>
     /// Makes the sandbox unless it is there, and starts its parts when the machine was started since. A part that was stopped by
     /// somebody is left so: that is for Preflight to find.
@@ -72,7 +82,7 @@ public sealed class Sandbox
     public async Task<SandboxEnvironment> StartAgain(ServiceSettings service, IObjectStore store, CancellationToken cancellation)
     {
         using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
-        var made = Find() ?? throw PipelineException.Refused($"There is no sandbox {_environment}.", next: $"Make it: ./build.sh Preflight --environment {_environment}");
+        var made = Find() ?? throw PipelineException.Refused($"There is no sandbox {_environment}.", next: $"Make it: {Invocation.Program} Preflight --environment {_environment}");
         await Start(made, service, store, await new SandboxPackages(_transcript).Ensure(cancellation), cancellation);
         return made;
     }

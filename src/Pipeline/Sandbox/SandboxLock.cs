@@ -30,7 +30,7 @@ internal static class SandboxLock
         {
             throw new PipelineException(
                 $"The sandbox's folder \"{Path.GetDirectoryName(file)}\" cannot be written to.", failure.Message,
-                next: "Run as the user who made it, or remove it as that user: ./build.sh SandboxDown", innerException: failure);
+                next: $"Run as the user who made it, or remove it as that user: {Invocation.Program} SandboxDown", innerException: failure);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class SandboxProxy(string folder, TimeProvider time)
         var result = await Nginx("-t").Try(cancellation);
         if (!result.Succeeded)
             throw new PipelineException(
-                $"nginx does not accept {Path.Combine(folder, ConfigurationName)}.", result.Errors, next: "Mend the file, or make the sandbox anew: ./build.sh SandboxDown");
+                $"nginx does not accept {Path.Combine(folder, ConfigurationName)}.", result.Errors, next: $"Mend the file, or make the sandbox anew: {Invocation.Program} SandboxDown");
     }
 
     /// <summary>Starts nginx unless it runs.</summary>

@@ -88,7 +88,7 @@ public sealed class Lease : IAsyncDisposable
         if (Lost.IsCancellationRequested)
             throw new PipelineException(
                 $"The lease on \"{_epochs.Environment}\" was lost.", _whyLost ?? "It could not be renewed in time.",
-                next: $"Look who has it now: ./build.sh Status --environment {_epochs.Environment}");
+                next: $"Look who has it now: {Invocation.Program} Status --environment {_epochs.Environment}");
     }
 
     /// <summary>Gives the lease back, on a deadline of its own. A store that does not answer is left alone: the lease lapses.</summary>

@@ -17,7 +17,7 @@ internal sealed class Answers(BuildStart start, Style style)
         else if (source.Values(BuiltInOption.Complete) is [var line])
             Complete(source, describe, line);
         else if (source.Flag(BuiltInOption.Help))
-            new HelpText(start.Output, style, start.Width).Write(DescribeAnywhere(source, describe));
+            new HelpText(start.Output, style, start.Width, start.Program).Write(DescribeAnywhere(source, describe));
         else if (source.Flag(BuiltInOption.Generate))
             Generate(source, describe);
         else if (source.Positional is [SecretsCommand.Name, ..])

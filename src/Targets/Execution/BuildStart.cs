@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 using System.Text;
 
 namespace Nuke.Common.Execution;
@@ -16,6 +17,9 @@ internal sealed record BuildStart
 
     public required TextWriter Errors { get; init; }
 
+    /// <summary>What a person types to call the build.</summary>
+    public string Program { get; init; } = "./build.sh";
+
     public TextReader Input { get; init; } = TextReader.Null;
 
     /// <summary>Asks a person for something that is not shown while it is typed; null when nobody is there.</summary>
@@ -32,6 +36,7 @@ internal sealed record BuildStart
         WorkingDirectory = Directory.GetCurrentDirectory(),
         Output = Console.Out,
         Errors = Console.Error,
+        Program = Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "Command")?.Value ?? "./build.sh",
         Input = Console.In,
         AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskInTerminal,
         Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),

@@ -35,6 +35,14 @@ internal sealed class Engine(BuildStart start)
                 await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error(fault.Text, fault.Place)));
             return UsageException.ExitCode;
         }
+
+        // What a build throws outside of its targets is a defect of the build: told with its stack, and no core dump.
+        catch (Exception defect) when (defect is not OutOfMemoryException)
+        {
+            await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error($"The build itself failed: {defect.Message}", FaultPlace.Of(defect, NukeBuild.RootDirectory ?? start.WorkingDirectory))));
+            await start.Errors.WriteLineAsync(defect.ToString());
+            return 1;
+        }
     }
 
     public object? ValueOf(MemberInfo member) => _injection?.ValueOf(member);
@@ -54,12 +62,13 @@ internal sealed class Engine(BuildStart start)
         (build.NoLogo, build.Plan, build.Continue, build.Partition) = (options.NoLogo, options.Plan is not null, options.Continue, options.Partition);
         build.AttachTo(this);
         Inject(description, source.Files);
-        build.OnBuildCreated();
+        var events = new BuildEvents(build);
+        events.Created(description.Targets);
         build.PlannedTargets = MakePlan(description.Targets, options);
         if (options.Plan is { } format)
             return ShowPlan(build.PlannedTargets, format);
         Requirements.ThrowIfUnmet(build, build.PlannedTargets, description.Parameters);
-        return await Execute(description, options);
+        return await Execute(description, options, events);
     }
 
     private void Inject(BuildDescription description, IReadOnlyList<ParametersFile> files)
@@ -105,7 +114,7 @@ internal sealed class Engine(BuildStart start)
         return found;
     }
 
-    private async Task<int> Execute(BuildDescription description, BuiltInOptions options)
+    private async Task<int> Execute(BuildDescription description, BuiltInOptions options, BuildEvents events)
     {
         var build = description.Build;
         Directory.CreateDirectory(NukeBuild.TemporaryDirectory);
@@ -122,14 +131,14 @@ internal sealed class Engine(BuildStart start)
         var attempt = Attempt.Begin(NukeBuild.TemporaryDirectory, start.Arguments, options.Continue);
         Skipping.MarkDone(build.PlannedTargets, attempt.Has);
 
-        build.OnBuildInitialized();
-        await new TargetRunner(build, output, interruption, attempt, start.Time).Run(build.PlannedTargets, options.Parallel);
+        events.Initialized(description.Targets, build.PlannedTargets);
+        await new TargetRunner(events, output, interruption, attempt, start.Time).Run(build.PlannedTargets, options.Parallel);
         var succeeded = !build.IsFailing && !interruption.IsRequested;
         if (succeeded)
             attempt.End();
         output.Summary(build.PlannedTargets, succeeded);
         build.ExitCode ??= interruption.IsRequested ? Interruption.ExitCode : succeeded ? 0 : 1;
-        build.OnBuildFinished();
+        events.Finished();
         return build.ExitCode.Value;
     }
 

@@ -6,12 +6,9 @@ namespace Nuke.Common.Execution;
 /// Runs a plan: in its order, or side by side as far as the order allows. After a failure or an interruption nothing new begins but the
 /// targets assured after a failure; what runs is waited for.
 /// </summary>
-internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interruption interruption, Attempt attempt, TimeProvider time)
+internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Interruption interruption, Attempt attempt, TimeProvider time)
 {
     private static readonly AsyncLocal<ExecutableTarget?> Here = new();
-
-    /// <summary>What the build overrides to hear of its targets is called by one target at a time.</summary>
-    private readonly Lock _telling = new();
 
     /// <summary>The target that the calling code belongs to.</summary>
     public static ExecutableTarget? Current => Here.Value;
@@ -55,7 +52,7 @@ internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interrup
     private bool Begins(ExecutableTarget target, bool isStopped)
     {
         if (target.Status == ExecutionStatus.Skipped)
-            Tell(() => build.OnTargetSkipped(target.Name));
+            events.Skipped(target);
         else if (isStopped && !target.AssuredAfterFailure)
             target.Status = ExecutionStatus.NotRun;
         else if (target.Actions.Count == 0)
@@ -75,17 +72,17 @@ internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interrup
             if (target.DynamicConditions.Find(condition => !condition.Holds()) is { Text: { } text })
             {
                 (target.Status, target.Skipped) = (ExecutionStatus.Skipped, $"only when {text}");
-                Tell(() => build.OnTargetSkipped(target.Name));
+                events.Skipped(target);
                 return target;
             }
 
             target.Status = ExecutionStatus.Running;
-            Tell(() => build.OnTargetRunning(target.Name));
+            events.Running(target);
             output.Begin(target);
             foreach (var action in target.Actions)
                 await interruption.Patiently(action());
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Succeeded;
-            Tell(() => build.OnTargetSucceeded(target.Name));
+            events.Succeeded(target);
             attempt.Succeeded(target);
         }
 
@@ -95,7 +92,7 @@ internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interrup
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Failed;
             target.Failure = failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
             output.Failed(target, target.Failure);
-            Tell(() => build.OnTargetFailed(target.Name));
+            events.Failed(target);
         }
         finally
         {
@@ -104,11 +101,5 @@ internal sealed class TargetRunner(NukeBuild build, BuildOutput output, Interrup
         }
 
         return target;
-    }
-
-    private void Tell(Action tell)
-    {
-        lock (_telling)
-            tell();
     }
 }

@@ -15,6 +15,7 @@ internal sealed class BuildSchema
 {
     private static readonly JsonSerializerOptions Options = new(ParameterJson.Options)
     {
+        NumberHandling = JsonNumberHandling.Strict,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         WriteIndented = true,

@@ -34,7 +34,11 @@ public static class AbsolutePathExtensions
     }
 
     /// <summary>Deletes a file when it exists.</summary>
-    public static void DeleteFile(this AbsolutePath path) => File.Delete(path);
+    public static void DeleteFile(this AbsolutePath path)
+    {
+        if (path.FileExists())
+            File.Delete(path);
+    }
 
     /// <summary>The text of a file.</summary>
     public static string ReadAllText(this AbsolutePath path) => File.ReadAllText(path);

@@ -5,14 +5,14 @@ using Nuke.Common.Parameters;
 namespace Nuke.Common.Output;
 
 /// <summary>What <c>--help</c> shows: targets by group, parameters, the engine's own options.</summary>
-internal sealed class HelpText(TextWriter writer, Style style, int width)
+internal sealed class HelpText(TextWriter writer, Style style, int width, string program)
 {
     private const int Gap = 2;
 
     public void Write(BuildDescription description)
     {
         var (build, targets, parameters) = description;
-        writer.WriteLine($"{style.Bold("Usage:")} ./build.sh [targets] [--option value]...");
+        writer.WriteLine($"{style.Bold("Usage:")} {program} [targets] [--option value]...");
         foreach (var group in targets.Where(target => target.Listed).GroupBy(target => target.Category ?? "Targets"))
             Section(group.Key, [.. group.Select(target => (target.Name + (target.IsDefault ? " (default)" : ""), Describe(target)))]);
         foreach (var group in parameters.Where(parameter => parameter.IsListed).GroupBy(parameter => parameter.Category ?? "Parameters"))

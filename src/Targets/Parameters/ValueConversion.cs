@@ -15,7 +15,7 @@ internal sealed class ValueConversion(string folder)
     public object? Convert(IReadOnlyList<string> values, Type type, string? separator)
     {
         if (ElementOf(type) is { } element && !IsJson(values))
-            return List([.. values.SelectMany(value => value.Split(separator ?? "+", StringSplitOptions.RemoveEmptyEntries))], element, type);
+            return List([.. values.SelectMany(value => value.Split(SeparatorsOf(element, separator), StringSplitOptions.RemoveEmptyEntries))], element, type);
         return values switch
         {
             [] when type == typeof(bool) || type == typeof(bool?) => true,
@@ -40,6 +40,8 @@ internal sealed class ValueConversion(string folder)
                 return Enum.IsDefined(plain, Enum.Parse(plain, value, ignoreCase: true)) ? Enum.Parse(plain, value, ignoreCase: true) : throw new FormatException();
             if (IsJson([value]))
                 return JsonSerializer.Deserialize(value, plain, ParameterJson.Options);
+            if (WrittenObject.Is(plain) && WrittenObject.TryParse(value, plain, out var written))
+                return written.Deserialize(plain, ParameterJson.Options);
             return TypeDescriptor.GetConverter(plain) is var converter && converter.CanConvertFrom(typeof(string))
                 ? converter.ConvertFrom(null, CultureInfo.InvariantCulture, value)
                 : throw new FormatException();
@@ -48,11 +50,17 @@ internal sealed class ValueConversion(string folder)
         {
             if (IsJson([value]))
                 throw new FormatException(JsonFault.Tell(value, plain, failure), failure);
+            if (WrittenObject.Is(plain) && WrittenObject.TryParse(value, plain, out var written))
+                throw new FormatException(JsonFault.Tell(written.ToJsonString(), plain, failure), failure);
             throw new FormatException($"found {(TypeWords.IsSecret(type) ? TypeWords.Hidden : $"\"{value}\"")}, expected {TypeWords.Expected(failure, type)}", failure);
         }
     }
 
     private static bool IsJson(IReadOnlyList<string> values) => values is [var only] && only.AsSpan().TrimStart() is ['{' or '[', ..];
+
+    /// <summary>The parts of an object are separated by commas themselves.</summary>
+    private static string[] SeparatorsOf(Type element, string? separator) =>
+        separator is not null ? [separator] : WrittenObject.Is(element) ? ["+"] : ["+", ","];
 
     private object List(IReadOnlyList<string> values, Type element, Type type)
     {

@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using Scenarios.Node;
 
 namespace Scenarios.Workflows;
 
-public sealed partial class Workflows_of_GitHub(WorkflowParser parser) : IClassFixture<WorkflowParser>
+public sealed partial class Workflows_of_GitHub(NodePackages node) : IClassFixture<NodePackages>
 {
     private static readonly string Folder = Path.Combine(Checkout.Repository, ".github/workflows");
 
@@ -10,7 +11,7 @@ public sealed partial class Workflows_of_GitHub(WorkflowParser parser) : IClassF
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task GitHub_takes_every_workflow(string name) => (await parser.Errors(await Read(name))).ShouldBe("");
+    public async Task GitHub_takes_every_workflow(string name) => (await node.WorkflowErrors(await Read(name))).ShouldBe("");
 
     [Theory]
     [InlineData("runs-on: ubuntu-latest", "runs-at: ubuntu-latest", "Unexpected value 'runs-at'")]
@@ -21,7 +22,7 @@ public sealed partial class Workflows_of_GitHub(WorkflowParser parser) : IClassF
         var workflow = await Read("rollback.yml");
         workflow.ShouldContain(right);
 
-        (await parser.Errors(workflow.Replace(right, wrong, StringComparison.Ordinal))).ShouldContain(error);
+        (await node.WorkflowErrors(workflow.Replace(right, wrong, StringComparison.Ordinal))).ShouldContain(error);
     }
 
     /// <summary>Only variables reach a shell: what somebody typed into a form must not become a command.</summary>

@@ -75,6 +75,53 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
         build.Sites.ShouldHaveSingleItem().ShouldBe(new Site("one", 80));
     }
 
+    [Theory]
+    [InlineData("name=one,port=80+name=two,port=81")]
+    [InlineData("""[{"name":"one","port":"80"},{"name":"two","port":81}]""")]
+    public async Task Records_are_read_from_the_command_line_and_from_variables(string written)
+    {
+        (await _harness.Run<ParameterBuild>(["Show", "--sites", written])).ShouldBe(0, _harness.Errors);
+        ParameterBuild.Last!.Sites.ShouldBe([new Site("one", 80), new Site("two", 81)]);
+        (await _harness.WithVariable("NUKE_SITES", written).Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
+        ParameterBuild.Last!.Sites.ShouldBe([new Site("one", 80), new Site("two", 81)]);
+    }
+
+    [Theory]
+    [InlineData("--names a,b")]
+    [InlineData("--names a+b")]
+    [InlineData("--names a b")]
+    [InlineData("""--names ["a","b"]""")]
+    public async Task Lists_are_read_however_they_are_written(string written)
+    {
+        (await _harness.Run<ParameterBuild>($"Show {written}")).ShouldBe(0, _harness.Errors);
+        ParameterBuild.Last!.Names.ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
+    public async Task Values_that_begin_with_a_dash_follow_two_dashes()
+    {
+        (await _harness.Run<ParameterBuild>("Show --level 7 --names -- -x --yes")).ShouldBe(0, _harness.Errors);
+        ParameterBuild.Last!.Names.ShouldBe(["-x", "--yes"]);
+        (await _harness.Run<ParameterBuild>("--level 7 -- Show")).ShouldBe(0, _harness.Errors);
+        ParameterBuild.Last!.Level.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task Some_of_the_engines_own_options_are_read_from_files_and_variables()
+    {
+        (await _harness.WithFile("parameters.json", """{ "Verbosity": "quiet", "Parallel": 2 }""").Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
+        NukeBuild.Verbosity.ShouldBe(Verbosity.Quiet);
+        (await _harness.WithVariable("NUKE_VERBOSITY", "verbose").Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
+        NukeBuild.Verbosity.ShouldBe(Verbosity.Verbose);
+    }
+
+    [Fact]
+    public async Task On_GitHub_what_is_wrong_in_a_file_is_an_annotation_of_that_file()
+    {
+        await _harness.WithFile("parameters.json", """{ "Nmae": "x" }""").WithVariable("GITHUB_ACTIONS", "true").Run<ParameterBuild>("Show");
+        _harness.Errors.ShouldBe("::error file=.nuke/parameters.json::.nuke/parameters.json: there is no parameter \"Nmae\". Did you mean Name?\n");
+    }
+
     [Fact]
     public async Task Records_and_lists_are_read_from_files()
     {
@@ -101,6 +148,7 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [InlineData("Show --verbose-mode perhaps", "--verbose-mode: found \"perhaps\", expected true or false")]
     [InlineData("Show --color blue", "--color: found \"blue\", expected one of Red, Green")]
     [InlineData("Show --stage test", "--stage: found \"test\", expected one of Staging, Production")]
+    [InlineData("Show --sites name=one,prt=1", "--sites: prt: there is no such setting. Did you mean port?")]
     [InlineData("Show --name", "--name: found nothing, expected a text")]
     [InlineData("Show --name a b", "--name: found 2 values (a b), expected a text; targets come before the options")]
     [InlineData("Show --profile none", "There is no profile file .nuke/parameters.none.json.")]

@@ -83,7 +83,7 @@ public sealed class Any_graph : IDisposable
         using var interruption = new Interruption();
         var attempt = Attempt.Begin(_harness.Root, [], continues: false);
         var output = new BuildOutput(console, new Terminal(), new Style(false), Verbosity.Quiet);
-        await new TargetRunner(new EmptyBuild(), output, interruption, attempt, TimeProvider.System).Run(plan, parallel);
+        await new TargetRunner(new BuildEvents(new EmptyBuild()), output, interruption, attempt, TimeProvider.System).Run(plan, parallel);
     }
 
     private sealed class EmptyBuild : NukeBuild;

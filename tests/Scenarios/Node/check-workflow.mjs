@@ -1,4 +1,4 @@
-// Reads workflows with GitHub's own parser: node check.mjs FILE... ; prints each error as a line, nothing when all are well.
+// Reads workflows with GitHub's own parser: node check-workflow.mjs FILE... ; prints each error as a line, nothing when all are well.
 import { readFileSync } from "node:fs";
 import { register } from "node:module";
 import { basename } from "node:path";

@@ -1,0 +1,27 @@
+partial class Build
+{
+    /// <summary>What every target that changes something runs through: does it, or with <c>--dry-run</c> tells what it would do.</summary>
+    Task Act(Func<CancellationToken, Task> act, Func<CancellationToken, Task<IEnumerable<string>>> foresee) => Act(async cancellation =>
+    {
+        if (!DryRun)
+        {
+            await act(cancellation);
+            return;
+        }
+
+        foreach (var change in await foresee(cancellation))
+            Transcript.Line($"Would {change}.");
+    });
+
+    Task Act(Func<CancellationToken, Task> act, Func<IEnumerable<string>> foresee) => Act(act, _ => Task.FromResult(foresee()));
+
+    protected override void OnBuildFinished()
+    {
+        if (DryRun)
+            Console.WriteLine("Dry run: nothing was changed.");
+        TellCounts();
+    }
+
+    /// <summary>What the tests counted, where this repository's own targets are part of the build.</summary>
+    partial void TellCounts();
+}
