@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,15 +12,17 @@ public sealed class Secrets(Action<string>? seen = null)
     /// <summary>Shorter values are not masked: taking every "a" out of a log hides more than it protects.</summary>
     private const int ShortestMasked = 4;
 
-    private readonly ConcurrentDictionary<string, byte> _values = new();
+    /// <summary>Each with how it is compared: in a URL the digits of <c>%2F</c> are written in either case.</summary>
+    private readonly ConcurrentDictionary<string, StringComparison> _values = new();
 
     /// <summary>Remembers a value; from now on it is masked, plain and URL-encoded.</summary>
     public void Add(string value)
     {
-        if (value.Length < ShortestMasked || !_values.TryAdd(value, 0))
+        if (value.Length < ShortestMasked || !_values.TryAdd(value, StringComparison.Ordinal))
             return;
         seen?.Invoke(value);
-        _values.TryAdd(Uri.EscapeDataString(value), 0);
+        _values.TryAdd(Uri.EscapeDataString(value), StringComparison.OrdinalIgnoreCase);
+        _values.TryAdd(WebUtility.UrlEncode(value), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>
@@ -36,5 +39,5 @@ public sealed class Secrets(Action<string>? seen = null)
 
     /// <summary>The text with every known secret replaced by <c>***</c>; longer secrets first, as one may contain another.</summary>
     public string Mask(string text) =>
-        _values.Keys.OrderByDescending(value => value.Length).Aggregate(text, (masked, value) => masked.Replace(value, "***", StringComparison.Ordinal));
+        _values.OrderByDescending(value => value.Key.Length).Aggregate(text, (masked, value) => masked.Replace(value.Key, "***", value.Value));
 }

@@ -18,7 +18,7 @@ internal sealed class Masking(Action<string> told)
     private const int ShortestMasked = 4;
 
     private readonly Lock _lock = new();
-    private volatile string[] _forms = [];
+    private volatile Form[] _forms = [];
 
     /// <summary>From now on the value is masked in every form that it may be written in.</summary>
     public void Add(string value)
@@ -26,10 +26,10 @@ internal sealed class Masking(Action<string> told)
         lock (_lock)
         {
             // Lines are looked at one by one, so of a secret of several lines each is one.
-            foreach (var line in value.Split('\n').Select(line => line.Trim('\r')).Where(line => line.Length >= ShortestMasked && !_forms.Contains(line)))
+            foreach (var line in value.Split('\n').Select(line => line.Trim('\r')).Where(line => line.Length >= ShortestMasked && !Array.Exists(_forms, form => form.Text == line)))
             {
                 told(line);
-                _forms = [.. _forms.Concat(FormsOf(line)).Distinct().OrderByDescending(form => form.Length)];
+                _forms = [.. _forms.Concat(FormsOf(line)).Distinct().OrderByDescending(form => form.Text.Length)];
             }
         }
     }
@@ -38,26 +38,20 @@ internal sealed class Masking(Action<string> told)
     public string Apply(string text)
     {
         foreach (var form in _forms)
-            text = text.Replace(form, "***", StringComparison.Ordinal);
+            text = text.Replace(form.Text, "***", form.Comparison);
         return text;
     }
 
     /// <summary>True when a text ends as a secret begins: the rest may still come.</summary>
     public bool MayGoOn(string text) =>
-        Array.Exists(_forms, form => Enumerable.Range(1, form.Length - 1).Any(length => text.EndsWith(form[..length], StringComparison.Ordinal)));
+        Array.Exists(_forms, form => Enumerable.Range(1, form.Text.Length - 1).Any(length => text.EndsWith(form.Text[..length], form.Comparison)));
 
-    private static string[] FormsOf(string value)
-    {
-        var escaped = Uri.EscapeDataString(value);
-        var form = WebUtility.UrlEncode(value);
-        return
-        [
-            value, escaped, LowerHex(escaped), form, LowerHex(form),
-            JsonEncodedText.Encode(value).ToString(), JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(),
-        ];
-    }
+    /// <summary>In a URL, the digits of <c>%2F</c> are written in either case.</summary>
+    private static IEnumerable<Form> FormsOf(string value) =>
+    [
+        new(value), new(JsonEncodedText.Encode(value).ToString()), new(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()),
+        new(Uri.EscapeDataString(value), StringComparison.OrdinalIgnoreCase), new(WebUtility.UrlEncode(value), StringComparison.OrdinalIgnoreCase),
+    ];
 
-    /// <summary><c>%2F</c> as others write it: <c>%2f</c>.</summary>
-    private static string LowerHex(string text) => string.Concat(text.Select((letter, index) =>
-        (index >= 1 && text[index - 1] == '%') || (index >= 2 && text[index - 2] == '%') ? char.ToLowerInvariant(letter) : letter));
+    private sealed record Form(string Text, StringComparison Comparison = StringComparison.Ordinal);
 }

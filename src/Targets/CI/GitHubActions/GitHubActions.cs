@@ -83,7 +83,7 @@ public class GitHubActions : Host, IBuildServer
 
     internal override void Conclude(Summary summary, Masking masking)
     {
-        Append("GITHUB_STEP_SUMMARY", masking.Apply(JobSummary.Markdown(summary)));
+        Append("GITHUB_STEP_SUMMARY", JobSummary.Markdown(summary, masking));
         Append("GITHUB_OUTPUT", masking.Apply(JobOutputs.Of(summary)));
     }
 
