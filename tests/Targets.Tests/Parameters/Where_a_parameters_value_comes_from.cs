@@ -1,7 +1,4 @@
-using System.ComponentModel;
 using Nuke.Common;
-using Nuke.Common.IO;
-using Nuke.Common.Tooling;
 
 namespace Targets.Tests.Parameters;
 
@@ -9,12 +6,6 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
 {
     private const string Shared = """{ "name": "file", "Level": 1, /* comments are fine */ }""";
     private readonly BuildHarness _harness = new();
-
-    public enum Color
-    {
-        Red,
-        Green,
-    }
 
     public void Dispose() => _harness.Dispose();
 
@@ -56,57 +47,6 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     }
 
     [Fact]
-    public async Task Values_of_every_kind_are_read_from_the_command_line()
-    {
-        string[] line =
-        [
-            "Show", "--name=-x", "--level", "7", "--verbose-mode", "--color", "green", "--names", "a", "b+c", "--stage", "production", "--package", "out/x", "--sites",
-            """[{ "name": "one", "port": 80 }]""",
-        ];
-        (await _harness.Run<ParameterBuild>(line)).ShouldBe(0, _harness.Errors);
-        var build = ParameterBuild.Last!;
-        build.Name.ShouldBe("-x");
-        build.Level.ShouldBe(7);
-        build.VerboseMode.ShouldBeTrue();
-        build.Color.ShouldBe(Color.Green);
-        build.Names.ShouldBe(["a", "b", "c"]);
-        build.Stage.ShouldBe(StageName.Production);
-        build.Package!.ToString().ShouldBe(Path.Combine(_harness.Root, "out/x"));
-        build.Sites.ShouldHaveSingleItem().ShouldBe(new Site("one", 80));
-    }
-
-    [Theory]
-    [InlineData("name=one,port=80+name=two,port=81")]
-    [InlineData("""[{"name":"one","port":"80"},{"name":"two","port":81}]""")]
-    public async Task Records_are_read_from_the_command_line_and_from_variables(string written)
-    {
-        (await _harness.Run<ParameterBuild>(["Show", "--sites", written])).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Sites.ShouldBe([new Site("one", 80), new Site("two", 81)]);
-        (await _harness.WithVariable("NUKE_SITES", written).Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Sites.ShouldBe([new Site("one", 80), new Site("two", 81)]);
-    }
-
-    [Theory]
-    [InlineData("--names a,b")]
-    [InlineData("--names a+b")]
-    [InlineData("--names a b")]
-    [InlineData("""--names ["a","b"]""")]
-    public async Task Lists_are_read_however_they_are_written(string written)
-    {
-        (await _harness.Run<ParameterBuild>($"Show {written}")).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Names.ShouldBe(["a", "b"]);
-    }
-
-    [Fact]
-    public async Task Values_that_begin_with_a_dash_follow_two_dashes()
-    {
-        (await _harness.Run<ParameterBuild>("Show --level 7 --names -- -x --yes")).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Names.ShouldBe(["-x", "--yes"]);
-        (await _harness.Run<ParameterBuild>("--level 7 -- Show")).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Level.ShouldBe(7);
-    }
-
-    [Fact]
     public async Task Some_of_the_engines_own_options_are_read_from_files_and_variables()
     {
         (await _harness.WithFile("parameters.json", """{ "Verbosity": "quiet", "Parallel": 2 }""").Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
@@ -120,17 +60,6 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     {
         await _harness.WithFile("parameters.json", """{ "Nmae": "x" }""").WithVariable("GITHUB_ACTIONS", "true").Run<ParameterBuild>("Show");
         _harness.Errors.ShouldBe("::error file=.nuke/parameters.json::.nuke/parameters.json: there is no parameter \"Nmae\". Did you mean Name?\n");
-    }
-
-    [Fact]
-    public async Task Records_and_lists_are_read_from_files()
-    {
-        _harness.WithFile("parameters.json", """{ "sites": [{ "NAME": "one", "port": 80 }], "Color": "green", "Names": ["a", "b"], "Stage": "staging", "Package": "below" }""");
-        (await _harness.Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
-        ParameterBuild.Last!.Sites.ShouldHaveSingleItem().ShouldBe(new Site("one", 80));
-        ParameterBuild.Last.Color.ShouldBe(Color.Green);
-        ParameterBuild.Last.Stage.ShouldBe(StageName.Staging);
-        ParameterBuild.Last.Package!.ToString().ShouldBe(Path.Combine(_harness.Root, "below"));
     }
 
     [Fact]
@@ -198,60 +127,5 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
         Directory.Delete(Path.Combine(_harness.Root, ".nuke"));
         (await _harness.Run<ParameterBuild>("Show")).ShouldBe(64);
         _harness.Errors.ShouldContain("holds a folder .nuke");
-    }
-
-    public sealed record Site(string Name, int Port, Reference? Password = null);
-
-    [PasswordPropertyText(true)]
-    public sealed record Reference(string Variable);
-
-    [TypeConverter(typeof(TypeConverter<StageName>))]
-    public sealed class StageName : Enumeration
-    {
-        public static readonly StageName Staging = new() { Value = nameof(Staging) };
-        public static readonly StageName Production = new() { Value = nameof(Production) };
-    }
-
-    [ParameterPrefix("Notify")]
-    public interface INotify : INukeBuild
-    {
-        [Parameter("Where to")]
-        string Channel => TryGetValue(() => Channel) ?? "#ops";
-    }
-
-    public sealed class ParameterBuild : NukeBuild, INotify
-    {
-        [Parameter("The name")]
-        public readonly string Name = "initial";
-
-        [Parameter]
-        public readonly bool VerboseMode;
-
-        [Parameter]
-        public readonly Color Color;
-
-        [Parameter]
-        public readonly string[] Names = [];
-
-        [Parameter]
-        public readonly StageName? Stage;
-
-        [Parameter]
-        public readonly AbsolutePath? Package;
-
-        [Parameter]
-        public readonly Site[] Sites = [];
-
-        [Parameter("The token"), Secret]
-        public readonly string? Token;
-
-        public static ParameterBuild? Last { get; set; }
-
-        [Parameter]
-        public int Level { get; } = 3;
-
-        private Target Show => _ => _.Executes(() => Last = this);
-
-        private Target Needs => _ => _.Requires(() => Token).Executes(() => Last = this);
     }
 }
