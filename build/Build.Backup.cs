@@ -5,11 +5,18 @@ using Pipeline.Backups;
 partial class Build
 {
     [Category("Stages")]
-    Target Backup => _ => _
-        .Description("Dumps the database at one snapshot into the store, with a manifest of what is in it")
-        .DependsOn(Preflight)
-        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(SetRestorePoint, cancellation => RestorePoint.Backup is null ? BackupStage.Foresee(cancellation) : Task.FromResult<IEnumerable<string>>([])));
+    Target Backup =>
+        _ =>
+            _.Description("Dumps the database at one snapshot into the store, with a manifest of what is in it")
+                .DependsOn(Preflight)
+                .OnlyWhenDynamic(() => HasWork, ThereIsWork)
+                .Executes(() =>
+                    Act(
+                        SetRestorePoint,
+                        cancellation =>
+                            RestorePoint.Backup is null ? BackupStage.Foresee(cancellation) : Task.FromResult<IEnumerable<string>>([])
+                    )
+                );
 
     BackupStage BackupStage => new(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript);
 

@@ -8,15 +8,18 @@ using Pipeline.Status;
 partial class Build
 {
     [Category("Look")]
-    Target Backups => _ => _
-        .Description("Shows the backups, newest first, and which were restored and compared")
-        .Requires(() => Environment)
-        .Executes(() => Act(async cancellation =>
-        {
-            var (store, _) = await OpenForReading(cancellation);
-            var backups = await new BackupCatalogue(store, EnvironmentName).List(cancellation);
-            Show(backups, () => WriteBackups(backups));
-        }));
+    Target Backups =>
+        _ =>
+            _.Description("Shows the backups, newest first, and which were restored and compared")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(async cancellation =>
+                    {
+                        var (store, _) = await OpenForReading(cancellation);
+                        var backups = await new BackupCatalogue(store, EnvironmentName).List(cancellation);
+                        Show(backups, () => WriteBackups(backups));
+                    })
+                );
 
     /// <summary>Leftovers of runs that were killed.</summary>
     async Task CleanUp(CancellationToken cancellation)
@@ -32,8 +35,14 @@ partial class Build
         foreach (var (manifest, verification) in backups)
         {
             table.Row(
-                manifest.Id, manifest.TakenAt.Spoken(), new Pipeline.Environments.ByteSize(manifest.Size).ToString(), new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
-                manifest.Rows.Values.Sum().Grouped(), manifest.For.SchemaRevision, verification?.At.Spoken());
+                manifest.Id,
+                manifest.TakenAt.Spoken(),
+                new Pipeline.Environments.ByteSize(manifest.Size).ToString(),
+                new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
+                manifest.Rows.Values.Sum().Grouped(),
+                manifest.For.SchemaRevision,
+                verification?.At.Spoken()
+            );
         }
 
         table.WriteTo(Console.Out);

@@ -16,11 +16,16 @@ partial class Build
     {
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
-            Signals.Add(PosixSignalRegistration.Create(signal, context =>
-            {
-                context.Cancel = true;
-                Cancelling.Cancel();
-            }));
+            Signals.Add(
+                PosixSignalRegistration.Create(
+                    signal,
+                    context =>
+                    {
+                        context.Cancel = true;
+                        Cancelling.Cancel();
+                    }
+                )
+            );
         }
     }
 

@@ -7,20 +7,21 @@ using Pipeline.Runs;
 partial class Build
 {
     /// <summary>Ends every run, whatever became of it: what failed is put back, the result is told, the environment is given free.</summary>
-    Target Conclude => _ => _
-        .Unlisted()
-        .AssuredAfterFailure()
-        .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback)
-        .OnlyWhenDynamic(() => Lease is not null, "a run has begun")
-        .Executes(async () =>
-        {
-            using var deadline = new CancellationTokenSource(Rollbacks.Deadline);
-            await using (Lease)
-            {
-                if (Run is not null)
-                    await Close(await Outcome(deadline.Token), deadline.Token);
-            }
-        });
+    Target Conclude =>
+        _ =>
+            _.Unlisted()
+                .AssuredAfterFailure()
+                .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback)
+                .OnlyWhenDynamic(() => Lease is not null, "a run has begun")
+                .Executes(async () =>
+                {
+                    using var deadline = new CancellationTokenSource(Rollbacks.Deadline);
+                    await using (Lease)
+                    {
+                        if (Run is not null)
+                            await Close(await Outcome(deadline.Token), deadline.Token);
+                    }
+                });
 
     bool IsDeployment => CurrentRun.HasStarted(nameof(Preflight));
 
@@ -30,7 +31,8 @@ partial class Build
     bool IsCancelled => Cancellation.IsCancellationRequested;
 
     /// <summary>A run that carries on may fail before it changes anything itself: what the first one changed is there all the same.</summary>
-    bool MayHaveChanged => CurrentRun.HasStarted(nameof(Migrate)) || CurrentRun.HasStarted(nameof(Deploy)) || CurrentRun.Start.Continues is not null;
+    bool MayHaveChanged =>
+        CurrentRun.HasStarted(nameof(Migrate)) || CurrentRun.HasStarted(nameof(Deploy)) || CurrentRun.Start.Continues is not null;
 
     async Task<RunEnd> Outcome(CancellationToken cancellation)
     {
@@ -39,21 +41,34 @@ partial class Build
         if (!IsFailing && !IsCancelled)
             return new RunEnd(HasWork ? RunStatus.Succeeded : RunStatus.NothingToDo, null);
         var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
-        if (Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage && !CurrentRun.HasStarted(nameof(Migrate)) && !CurrentRun.HasStarted(nameof(Deploy)))
+        if (
+            Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage
+            && !CurrentRun.HasStarted(nameof(Migrate))
+            && !CurrentRun.HasStarted(nameof(Deploy))
+        )
             return new RunEnd(RunStatus.Refused, reason);
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
         if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (!IsDeployment && CurrentRun.Summary.Steps.Count > 0))
             return NeedsPerson(reason);
         if (!IsDeployment || !MayHaveChanged || Point is null)
-            return new RunEnd(CurrentRun.Start.Continues is not null ? RunStatus.Interrupted : IsCancelled ? RunStatus.Cancelled : RunStatus.Failed, reason);
-        return Rollbacks.Automatic || IsCancelled ? await PutBack(reason, cancellation) : NeedsPerson($"{reason} Rollbacks.automatic is off.");
+            return new RunEnd(
+                CurrentRun.Start.Continues is not null ? RunStatus.Interrupted
+                    : IsCancelled ? RunStatus.Cancelled
+                    : RunStatus.Failed,
+                reason
+            );
+        return Rollbacks.Automatic || IsCancelled
+            ? await PutBack(reason, cancellation)
+            : NeedsPerson($"{reason} Rollbacks.automatic is off.");
     }
 
     RunEnd NeedsPerson(string reason)
     {
         ExitCode = (int)Pipeline.ExitCode.NeedsPerson;
-        Parts.Transcript.Line($"A person is needed. Look: {Invocation.Program} Status --environment {Parts.Name}. Take it back: {Invocation.Program} Rollback --environment {Parts.Name}");
+        Parts.Transcript.Line(
+            $"A person is needed. Look: {Invocation.Program} Status --environment {Parts.Name}. Take it back: {Invocation.Program} Rollback --environment {Parts.Name}"
+        );
         return new RunEnd(RunStatus.NeedsPerson, reason);
     }
 
@@ -63,10 +78,18 @@ partial class Build
         {
             State = await Parts.Live.Read(cancellation);
             var situation = await Situation(RestorePoint, cancellation);
-            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(Pipeline.Rollbacks.RollbackPlan.PutBack(situation), cancellation);
+            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(
+                Pipeline.Rollbacks.RollbackPlan.PutBack(situation),
+                cancellation
+            );
             State = State.BackTo(RestorePoint.Release);
-            await Parts.Live.Write(CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled ? State.Rejected(BadRelease(reason, automatic: true)) : State, cancellation);
-            Parts.Transcript.Line($"{Parts.Name} is as it was: {situation.To?.Version ?? "nothing"} with the schema at {situation.SchemaBefore ?? "nothing"}.");
+            await Parts.Live.Write(
+                CurrentRun.HasStarted(nameof(Deploy)) && !IsCancelled ? State.Rejected(BadRelease(reason, automatic: true)) : State,
+                cancellation
+            );
+            Parts.Transcript.Line(
+                $"{Parts.Name} is as it was: {situation.To?.Version ?? "nothing"} with the schema at {situation.SchemaBefore ?? "nothing"}."
+            );
             return new RunEnd(IsCancelled ? RunStatus.Cancelled : RunStatus.RolledBack, reason);
         }
         catch (Exception failure) when (failure is PipelineException or OperationCanceledException)
@@ -90,26 +113,30 @@ partial class Build
         RunLog.Dispose();
     }
 
-    string Headline(RunEnd end) => end.Status switch
-    {
-        RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name} ({end.Reason}); deploy to complete it, or roll back",
-        RunStatus.Succeeded when !IsWhole =>
-            $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
-        RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
-        RunStatus.Succeeded => $"{Parts.Name} was rolled back",
-        RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
-        RunStatus.Refused => $"Refused; {Parts.Name} was not touched",
-        RunStatus.RolledBack => $"{Version} failed and was taken back from {Parts.Name}: {end.Reason}",
-        RunStatus.Cancelled => $"Cancelled; {Parts.Name} is as it was",
-        RunStatus.NeedsPerson => $"{Parts.Name} needs a person: {end.Reason}",
-        _ => $"Failed; {Parts.Name} was not changed: {end.Reason}",
-    };
+    string Headline(RunEnd end) =>
+        end.Status switch
+        {
+            RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name} ({end.Reason}); deploy to complete it, or roll back",
+            RunStatus.Succeeded when !IsWhole =>
+                $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
+            RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
+            RunStatus.Succeeded => $"{Parts.Name} was rolled back",
+            RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
+            RunStatus.Refused => $"Refused; {Parts.Name} was not touched",
+            RunStatus.RolledBack => $"{Version} failed and was taken back from {Parts.Name}: {end.Reason}",
+            RunStatus.Cancelled => $"Cancelled; {Parts.Name} is as it was",
+            RunStatus.NeedsPerson => $"{Parts.Name} needs a person: {end.Reason}",
+            _ => $"Failed; {Parts.Name} was not changed: {end.Reason}",
+        };
 
     async Task Tell(RunReport report, RunEnd end, CancellationToken cancellation)
     {
         if (!IsWhole || end.Status is RunStatus.NothingToDo or RunStatus.Refused)
             return;
-        var state = end.Status == RunStatus.Succeeded ? GitHubDeploymentState.Success : end.Status == RunStatus.RolledBack ? GitHubDeploymentState.Failure : GitHubDeploymentState.Error;
+        var state =
+            end.Status == RunStatus.Succeeded ? GitHubDeploymentState.Success
+            : end.Status == RunStatus.RolledBack ? GitHubDeploymentState.Failure
+            : GitHubDeploymentState.Error;
         await GitHubPublication.End(state, report.Headline, new Uri(Parts.Service.Url), cancellation);
         await PostResult(report, cancellation);
     }

@@ -1,17 +1,18 @@
 partial class Build
 {
     /// <summary>What every target that changes something runs through: does it, or with <c>--dry-run</c> tells what it would do.</summary>
-    Task Act(Func<CancellationToken, Task> act, Func<CancellationToken, Task<IEnumerable<string>>> foresee) => Act(async cancellation =>
-    {
-        if (!DryRun)
+    Task Act(Func<CancellationToken, Task> act, Func<CancellationToken, Task<IEnumerable<string>>> foresee) =>
+        Act(async cancellation =>
         {
-            await act(cancellation);
-            return;
-        }
+            if (!DryRun)
+            {
+                await act(cancellation);
+                return;
+            }
 
-        foreach (var change in await foresee(cancellation))
-            Transcript.Line($"Would {change}.");
-    });
+            foreach (var change in await foresee(cancellation))
+                Transcript.Line($"Would {change}.");
+        });
 
     Task Act(Func<CancellationToken, Task> act, Func<IEnumerable<string>> foresee) => Act(act, _ => Task.FromResult(foresee()));
 

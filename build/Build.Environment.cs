@@ -14,21 +14,32 @@ partial class Build
 
     EnvironmentParts? Opened;
 
-    Transcript Transcript => field ??= new Transcript(Console.Out, Secrets, TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
+    Transcript Transcript =>
+        field ??= new Transcript(Console.Out, Secrets, TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
 
     EnvironmentParts Parts => Opened ?? throw new InvalidOperationException("The environment is not open.");
 
-    string EnvironmentName => Start.Named ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
+    string EnvironmentName =>
+        Start.Named ?? throw PipelineException.WrongUsage("No environment is named.", next: "Name it: --environment staging");
 
     static IEnumerable<string> EnvironmentNames => EnvironmentChoice.In(RootDirectory / ".nuke");
 
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
     Task Open(CancellationToken cancellation) =>
-        Open((sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, store, cancellation), cancellation);
+        Open(
+            (sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, store, cancellation),
+            cancellation
+        );
 
     /// <summary>Opens the environment as it is: looking never makes or starts a sandbox.</summary>
     Task OpenToLook(CancellationToken cancellation) =>
-        Open((_, _) => Task.FromResult(SandboxNamed(EnvironmentName).Find() ?? throw PipelineException.Refused($"There is no sandbox {EnvironmentName} yet.")), cancellation);
+        Open(
+            (_, _) =>
+                Task.FromResult(
+                    SandboxNamed(EnvironmentName).Find() ?? throw PipelineException.Refused($"There is no sandbox {EnvironmentName} yet.")
+                ),
+            cancellation
+        );
 
     async Task ReadMigrations(CancellationToken cancellation) =>
         Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
@@ -36,14 +47,20 @@ partial class Build
     async Task Open(Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> findSandbox, CancellationToken cancellation)
     {
         var check = new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store);
-        Opened = Sandbox is null
-            ? await OpenReal(check, cancellation)
-            : await OpenSandbox(Sandbox, check, findSandbox, cancellation);
+        Opened = Sandbox is null ? await OpenReal(check, cancellation) : await OpenSandbox(Sandbox, check, findSandbox, cancellation);
     }
 
-    SettingsCheck CheckAll(SettingsCheck check) => check
-        .Add(nameof(Release), Release).Add(nameof(Gates), Gates).Add(nameof(Backups), BackupOptions).Add(nameof(Migrations), Migrations)
-        .Add(nameof(Checks), Checks).Add(nameof(Monitoring), Monitoring).Add(nameof(Rollbacks), Rollbacks).Add(nameof(GitHub), GitHub).Add(nameof(Slack), Slack);
+    SettingsCheck CheckAll(SettingsCheck check) =>
+        check
+            .Add(nameof(Release), Release)
+            .Add(nameof(Gates), Gates)
+            .Add(nameof(Backups), BackupOptions)
+            .Add(nameof(Migrations), Migrations)
+            .Add(nameof(Checks), Checks)
+            .Add(nameof(Monitoring), Monitoring)
+            .Add(nameof(Rollbacks), Rollbacks)
+            .Add(nameof(GitHub), GitHub)
+            .Add(nameof(Slack), Slack);
 
     async Task<EnvironmentParts> OpenReal(SettingsCheck check, CancellationToken cancellation)
     {
@@ -60,9 +77,16 @@ partial class Build
     }
 
     async Task<EnvironmentParts> OpenSandbox(
-        SandboxSettings settings, SettingsCheck check, Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> find, CancellationToken cancellation)
+        SandboxSettings settings,
+        SettingsCheck check,
+        Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> find,
+        CancellationToken cancellation
+    )
     {
-        CheckAll(check).Add(nameof(Sandbox), settings).Add(nameof(Service), Service with { Directory = RootDirectory, Url = "http://127.0.0.1/" }).ThrowIfFaulty();
+        CheckAll(check)
+            .Add(nameof(Sandbox), settings)
+            .Add(nameof(Service), Service with { Directory = RootDirectory, Url = "http://127.0.0.1/" })
+            .ThrowIfFaulty();
         var store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
         var made = await find(settings, store);
         return new EnvironmentParts

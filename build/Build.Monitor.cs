@@ -6,11 +6,12 @@ using Pipeline.Runs;
 partial class Build
 {
     [Category("Stages")]
-    Target Monitor => _ => _
-        .Description("Watches errors, times, logins and the database for a while, against thresholds and the baseline from before")
-        .DependsOn(Smoke)
-        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Monitor), Watch, cancellation), MonitorStage.Foresee));
+    Target Monitor =>
+        _ =>
+            _.Description("Watches errors, times, logins and the database for a while, against thresholds and the baseline from before")
+                .DependsOn(Smoke)
+                .OnlyWhenDynamic(() => HasWork, ThereIsWork)
+                .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Monitor), Watch, cancellation), MonitorStage.Foresee));
 
     MonitorStage MonitorStage => new(Monitoring, Parts.Database, Parts.Transcript);
 

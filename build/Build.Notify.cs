@@ -17,13 +17,23 @@ partial class Build
     async Task ConnectGitHub(CancellationToken cancellation)
     {
         if (GitHub is { Token: { } token })
-            GitHubPublication = new GitHubPublication(new GitHubClient(GitHub, await token.Reveal(Parts.Secrets, cancellation)), Parts.Transcript);
+            GitHubPublication = new GitHubPublication(
+                new GitHubClient(GitHub, await token.Reveal(Parts.Secrets, cancellation)),
+                Parts.Transcript
+            );
         else
             Parts.Transcript.Detail("GitHub is not configured: skipped.");
     }
 
-    Task PostResult(RunReport report, CancellationToken cancellation) => Post(
-        SlackMessage.Compose(report.Headline, [.. Facts(report.Run), .. report.Sections.SelectMany(section => section.Facts)], string.Join('\n', report.Warnings)), cancellation);
+    Task PostResult(RunReport report, CancellationToken cancellation) =>
+        Post(
+            SlackMessage.Compose(
+                report.Headline,
+                [.. Facts(report.Run), .. report.Sections.SelectMany(section => section.Facts)],
+                string.Join('\n', report.Warnings)
+            ),
+            cancellation
+        );
 
     Task Post(SlackMessage message, CancellationToken cancellation)
     {
@@ -33,7 +43,11 @@ partial class Build
     }
 
     static IReadOnlyList<(string Name, string Value)> Facts(RunSummary run) =>
-    [
-        ("Version", run.Start.Version), ("Commit", RepositoryState.Shorten(run.Start.Commit)), ("Environment", run.Start.Environment), ("By", run.Start.By), ("Run", run.Run),
-    ];
+        [
+            ("Version", run.Start.Version),
+            ("Commit", RepositoryState.Shorten(run.Start.Commit)),
+            ("Environment", run.Start.Environment),
+            ("By", run.Start.By),
+            ("Run", run.Run),
+        ];
 }

@@ -16,19 +16,25 @@ using Pipeline.Runs;
 partial class Build
 {
     [Category("Stages")]
-    Target Preflight => _ => _
-        .Description("Looks at everything before anything is touched: repository, programs, database, disks, store, what runs")
-        .Requires(() => Environment)
-        .Triggers(Conclude)
-        .Executes(() => Act(async cancellation =>
-        {
-            await Open(cancellation);
-            await ReadRelease(cancellation);
-            Unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
-            await CurrentRun.Step(nameof(Preflight), Prepare, cancellation);
-            if (HasWork && IsWhole)
-                await Announce("deploy", cancellation);
-        }, ForeseePreflight));
+    Target Preflight =>
+        _ =>
+            _.Description("Looks at everything before anything is touched: repository, programs, database, disks, store, what runs")
+                .Requires(() => Environment)
+                .Triggers(Conclude)
+                .Executes(() =>
+                    Act(
+                        async cancellation =>
+                        {
+                            await Open(cancellation);
+                            await ReadRelease(cancellation);
+                            Unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
+                            await CurrentRun.Step(nameof(Preflight), Prepare, cancellation);
+                            if (HasWork && IsWhole)
+                                await Announce("deploy", cancellation);
+                        },
+                        ForeseePreflight
+                    )
+                );
 
     /// <summary>The run that was interrupted before and is carried on; null when all is settled.</summary>
     RunSummary? Unfinished;
@@ -55,7 +61,11 @@ partial class Build
         if (Sandbox is not null && SandboxNamed(EnvironmentName).Find() is null)
         {
             HasWork = false;
-            return [.. SandboxNamed(EnvironmentName).ForeseeMaking(Sandbox), "deploy there; what that would change is seen when the sandbox is there"];
+            return
+            [
+                .. SandboxNamed(EnvironmentName).ForeseeMaking(Sandbox),
+                "deploy there; what that would change is seen when the sandbox is there",
+            ];
         }
 
         await OpenToLook(cancellation);
@@ -79,41 +89,57 @@ partial class Build
     async Task<PreflightRecord> Look(ServiceSettings building, Gate store, CancellationToken cancellation)
     {
         State = await Parts.Live.Read(cancellation);
-        var record = await new PreflightStage(Parts.Name, [.. CommonGates(store), .. ReleaseGates(building)], Parts.Transcript).Run(cancellation);
+        var record = await new PreflightStage(Parts.Name, [.. CommonGates(store), .. ReleaseGates(building)], Parts.Transcript).Run(
+            cancellation
+        );
         var status = await Runner.Status(cancellation);
-        HasWork = Unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
+        HasWork =
+            Unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
         Point = WayBack(Unfinished?.RestorePoint, status.Current);
         State = State.BackTo(Point.Release);
         if (!HasWork)
-            Parts.Transcript.Line($"Nothing to do: {Parts.Name} runs {Version} ({Repository.ShortIdentity}) since {State.Live!.Since.Spoken()}.");
+            Parts.Transcript.Line(
+                $"Nothing to do: {Parts.Name} runs {Version} ({Repository.ShortIdentity}) since {State.Live!.Since.Spoken()}."
+            );
         return record;
     }
 
     /// <summary>That of the run that is carried on, unless it was a rollback of what was live: then from where that led to, with a backup of now.</summary>
-    RestorePoint WayBack(RestorePoint? unfinished, string? revision) => unfinished switch
-    {
-        null => new RestorePoint(State.Live, revision, null, Run?.Id ?? ""),
-        { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, Run?.Id ?? ""),
-        _ => unfinished,
-    };
+    RestorePoint WayBack(RestorePoint? unfinished, string? revision) =>
+        unfinished switch
+        {
+            null => new RestorePoint(State.Live, revision, null, Run?.Id ?? ""),
+            { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, Run?.Id ?? ""),
+            _ => unfinished,
+        };
 
     async Task<bool> IsServing(ReleaseRecord release, CancellationToken cancellation) =>
         Parts.Traffic.Current()?.Name == release.Slot && await Parts.Traffic.Shows(release.Version, release.Commit, cancellation);
 
     IEnumerable<Gate> CommonGates(Gate store) =>
-    [
-        RepositoryGate.For(Repository, Gates),
-        ProgramsGate.For([new Command("git", "--version"), new Command(Service.Publish[0], "--version"), .. Sandbox is null ? [] : new[] { new Command("nginx", "-v") }]),
-        DatabaseGate.For(Parts.Database, Gates),
-        DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
-        store,
-        .. Path.IsPathRooted(Parts.Store.Location) ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }] : Array.Empty<Gate>(),
-    ];
+        [
+            RepositoryGate.For(Repository, Gates),
+            ProgramsGate.For([
+                new Command("git", "--version"),
+                new Command(Service.Publish[0], "--version"),
+                .. Sandbox is null ? [] : new[] { new Command("nginx", "-v") },
+            ]),
+            DatabaseGate.For(Parts.Database, Gates),
+            DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
+            store,
+            .. Path.IsPathRooted(Parts.Store.Location)
+                ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
+                : Array.Empty<Gate>(),
+        ];
 
     IEnumerable<Gate> ReleaseGates(ServiceSettings building)
     {
         if (Gates.RequiresSuccessIn.Length > 0)
-            yield return PromotionGate.For(Gates.RequiresSuccessIn, new LiveRecords(Parts.Store, Gates.RequiresSuccessIn).Read, Repository.Identity);
+            yield return PromotionGate.For(
+                Gates.RequiresSuccessIn,
+                new LiveRecords(Parts.Store, Gates.RequiresSuccessIn).Read,
+                Repository.Identity
+            );
         yield return new Gate("proxy", CheckProxy);
         yield return new Gate("migrations", CheckMigrations);
         yield return new Gate("artifact", token => BuildArtifact(building, token));
@@ -134,11 +160,16 @@ partial class Build
         if (State.Live is null && Unfinished is null && Parts.Traffic.Current() is { } slot)
         {
             return GateResult.Refuse(
-                $"{Parts.Service.Url} leads to {slot}, but the store knows of no release", $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}.");
+                $"{Parts.Service.Url} leads to {slot}, but the store knows of no release",
+                $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}."
+            );
         }
 
         if (!await Parts.Traffic.HasProxy(cancellation))
-            return GateResult.Refuse($"nothing answers at {Parts.Service.Url}", Sandbox is null ? "Start the proxy." : $"{Invocation.Program} SandboxUp --environment {Parts.Name}");
+            return GateResult.Refuse(
+                $"nothing answers at {Parts.Service.Url}",
+                Sandbox is null ? "Start the proxy." : $"{Invocation.Program} SandboxUp --environment {Parts.Name}"
+            );
         return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
     }
 
@@ -150,15 +181,22 @@ partial class Build
         if (obstacles.Count > 0)
             return GateResult.Refuse(string.Join(System.Environment.NewLine, obstacles), "Mend the migrations' files.");
         var pending = status.PendingNames.ToList();
-        return GateResult.Pass($"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}");
+        return GateResult.Pass(
+            $"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}"
+        );
     }
 
     /// <summary>Built before anything is touched: a release that does not compile is refused like any other.</summary>
     async Task<GateResult> BuildArtifact(ServiceSettings building, CancellationToken cancellation)
     {
         Artifact = await new ArtifactBuilder(building, Parts.Transcript).Build(RootDirectory, Version, Repository.Identity, cancellation);
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{Artifact.Digest}\n{Repository.Identity}\n{JsonSerializer.Serialize(Service.Start)}\n{JsonSerializer.Serialize(Service.Environment.OrderBy(pair => pair.Key))}")));
+        Digest = Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    $"{Artifact.Digest}\n{Repository.Identity}\n{JsonSerializer.Serialize(Service.Start)}\n{JsonSerializer.Serialize(Service.Environment.OrderBy(pair => pair.Key))}"
+                )
+            )
+        );
         var hold = HoldGate.Judge(State, Digest, TryAgain);
         return hold.Verdict == GateVerdict.Pass ? GateResult.Pass(Path.GetFileName(Artifact.Folder)) : hold;
     }

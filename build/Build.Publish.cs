@@ -6,17 +6,24 @@ using Pipeline.Runs;
 partial class Build
 {
     [Category("Stages")]
-    Target Publish => _ => _
-        .Description("Records what is live, tags the release on GitHub where one is configured")
-        .DependsOn(Monitor)
-        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation), ForeseePublishing));
+    Target Publish =>
+        _ =>
+            _.Description("Records what is live, tags the release on GitHub where one is configured")
+                .DependsOn(Monitor)
+                .OnlyWhenDynamic(() => HasWork, ThereIsWork)
+                .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Publish), Record, cancellation), ForeseePublishing));
 
     async Task<IEnumerable<string>> ForeseePublishing(CancellationToken cancellation)
     {
         await ConnectGitHub(cancellation);
-        var github = GitHub?.Tag == true ? await GitHubPublication.Foresee(Release.TagPrefix + Version, Repository.Commit, cancellation) : [];
-        return [$"record {Version} as what is live, in {Parts.Store.Location}", .. github, .. Slack is null ? Array.Empty<string>() : ["tell Slack"]];
+        var github =
+            GitHub?.Tag == true ? await GitHubPublication.Foresee(Release.TagPrefix + Version, Repository.Commit, cancellation) : [];
+        return
+        [
+            $"record {Version} as what is live, in {Parts.Store.Location}",
+            .. github,
+            .. Slack is null ? Array.Empty<string>() : ["tell Slack"],
+        ];
     }
 
     async Task<ReleaseRecord> Record(CancellationToken cancellation)
@@ -37,7 +44,12 @@ partial class Build
         };
         await Parts.Live.Write(State.Deployed(release), cancellation);
         if (GitHub?.Tag == true)
-            await GitHubPublication.Release(Release.TagPrefix + Version, Repository.Commit, $"Deployed to {Parts.Name} by run {CurrentRun.Id}.", cancellation);
+            await GitHubPublication.Release(
+                Release.TagPrefix + Version,
+                Repository.Commit,
+                $"Deployed to {Parts.Name} by run {CurrentRun.Id}.",
+                cancellation
+            );
         return release;
     }
 }

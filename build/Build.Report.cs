@@ -9,7 +9,10 @@ partial class Build
     IEnumerable<ReportSection> ReportSections()
     {
         if (CurrentRun.RecordOf<MigrationRecord>(nameof(Migrate)) is { Steps.Count: > 0 } migrated)
-            yield return new("Migrations", [.. migrated.Steps.Select(step => (step.FullName, $"{step.Duration.Spoken()}{RehearsedIn(step)}"))]);
+            yield return new(
+                "Migrations",
+                [.. migrated.Steps.Select(step => (step.FullName, $"{step.Duration.Spoken()}{RehearsedIn(step)}"))]
+            );
         if (CurrentRun.RecordOf<DeploymentRecord>(nameof(Deploy)) is { Probe: { } probe })
             yield return new("Switch", [("requests during the switch", probe.ToString())]);
         if (CurrentRun.RecordOf<RollbackRecord>($"Rollback {RollbackAction.Verify}") is { } back)
@@ -18,7 +21,8 @@ partial class Build
     }
 
     string RehearsedIn(MigrationStep step) =>
-        CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse))?.Migrations.FirstOrDefault(rehearsed => rehearsed.Revision == step.Revision) is { } rehearsed
+        CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse))?.Migrations.FirstOrDefault(rehearsed => rehearsed.Revision == step.Revision)
+            is { } rehearsed
             ? $", rehearsed in {rehearsed.Up.Spoken()}{(rehearsed.Down is { } down ? $", back in {down.Spoken()}" : "")}"
             : "";
 

@@ -11,39 +11,48 @@ using PlannedRollback = Pipeline.Rollbacks.RollbackPlan;
 partial class Build
 {
     [Category("Take back")]
-    Target Rollback => _ => _
-        .Description("Takes the live release back: shows level, steps and data loss, then acts after a yes")
-        .Requires(() => Environment)
-        .Triggers(Conclude)
-        .Executes(() => Act(async cancellation =>
-        {
-            await Open(cancellation);
-            await ReadMigrations(cancellation);
-            State = await Parts.Live.Read(cancellation);
-            Version = State.Live?.Version ?? "none";
-            var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
-            await CleanUp(cancellation);
-            var plan = await PlanRollback(unfinished, cancellation);
-            Tell(plan, Parts.Transcript.Line);
-            await Confirm(plan, cancellation);
-            await Announce("rollback", cancellation);
-            await CurrentRun.Note(Point!, cancellation);
-            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
-            await RecordRollback(plan, cancellation);
-        }, ForeseeRollback));
+    Target Rollback =>
+        _ =>
+            _.Description("Takes the live release back: shows level, steps and data loss, then acts after a yes")
+                .Requires(() => Environment)
+                .Triggers(Conclude)
+                .Executes(() =>
+                    Act(
+                        async cancellation =>
+                        {
+                            await Open(cancellation);
+                            await ReadMigrations(cancellation);
+                            State = await Parts.Live.Read(cancellation);
+                            Version = State.Live?.Version ?? "none";
+                            var unfinished = await BeginRun(nameof(Rollback), Version, State.Live?.Commit ?? "", cancellation);
+                            await CleanUp(cancellation);
+                            var plan = await PlanRollback(unfinished, cancellation);
+                            Tell(plan, Parts.Transcript.Line);
+                            await Confirm(plan, cancellation);
+                            await Announce("rollback", cancellation);
+                            await CurrentRun.Note(Point!, cancellation);
+                            await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
+                            await RecordRollback(plan, cancellation);
+                        },
+                        ForeseeRollback
+                    )
+                );
 
     [Category("Take back")]
-    Target RollbackPlan => _ => _
-        .Description("Shows what Rollback would do, and does nothing")
-        .Requires(() => Environment)
-        .Executes(() => Act(async cancellation =>
-        {
-            var plan = await LookForRollback(cancellation);
-            if (Json)
-                Print(plan);
-            else
-                Tell(plan, Console.Out.WriteLine);
-        }));
+    Target RollbackPlan =>
+        _ =>
+            _.Description("Shows what Rollback would do, and does nothing")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(async cancellation =>
+                    {
+                        var plan = await LookForRollback(cancellation);
+                        if (Json)
+                            Print(plan);
+                        else
+                            Tell(plan, Console.Out.WriteLine);
+                    })
+                );
 
     async Task<IEnumerable<string>> ForeseeRollback(CancellationToken cancellation)
     {
@@ -63,11 +72,23 @@ partial class Build
     {
         if (unfinished is { RestorePoint: null } && unfinished.Start.Command != nameof(Rollback) && Level is null)
             throw PipelineException.Refused(
-                $"There is nothing to take back of run {unfinished.Run}: it was interrupted before it changed anything.", next: "Deploy again; or take back what is live by naming the level: --level 2");
-        Point = unfinished?.RestorePoint ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
+                $"There is nothing to take back of run {unfinished.Run}: it was interrupted before it changed anything.",
+                next: "Deploy again; or take back what is live by naming the level: --level 2"
+            );
+        Point =
+            unfinished?.RestorePoint
+            ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
-        var lost = decision.Level == RollbackLevel.Restore ? await DataLoss.Since(Parts.Database, await Parts.Catalogue.Read(situation.Backup!, cancellation), TimeProvider.System, cancellation) : null;
+        var lost =
+            decision.Level == RollbackLevel.Restore
+                ? await DataLoss.Since(
+                    Parts.Database,
+                    await Parts.Catalogue.Read(situation.Backup!, cancellation),
+                    TimeProvider.System,
+                    cancellation
+                )
+                : null;
         return PlannedRollback.For(decision, situation, lost?.ToString());
     }
 
@@ -82,7 +103,10 @@ partial class Build
             To = point.Release,
             SchemaNow = status.Newest,
             SchemaBefore = point.SchemaRevision,
-            IsWarm = slot is not null && Parts.Slots.Status(slot) is { Running: true } running && running.Release?.Artifact == point.Release!.Artifact,
+            IsWarm =
+                slot is not null
+                && Parts.Slots.Status(slot) is { Running: true } running
+                && running.Release?.Artifact == point.Release!.Artifact,
             HasTraffic = slot is not null && Parts.Traffic.Current() == slot,
             WithoutDown = [.. status.WithoutDown(point.SchemaRevision)],
             Backup = point.Backup,
@@ -92,11 +116,15 @@ partial class Build
     }
 
     static RollbackLevel NamedLevel(int level) =>
-        Enum.IsDefined((RollbackLevel)level) ? (RollbackLevel)level : throw PipelineException.WrongUsage($"--level: found {level}, expected 1, 2 or 3.");
+        Enum.IsDefined((RollbackLevel)level)
+            ? (RollbackLevel)level
+            : throw PipelineException.WrongUsage($"--level: found {level}, expected 1, 2 or 3.");
 
     static void Tell(PlannedRollback plan, Action<string> line)
     {
-        line($"Rollback at level {(int)plan.Level}, back to {plan.Situation.To!.Version} ({RepositoryState.Shorten(plan.Situation.To.Commit)}): {plan.Why}.");
+        line(
+            $"Rollback at level {(int)plan.Level}, back to {plan.Situation.To!.Version} ({RepositoryState.Shorten(plan.Situation.To.Commit)}): {plan.Why}."
+        );
         for (var index = 0; index < plan.Steps.Count; index++)
             line($"{index + 1}. {plan.Steps[index].What}");
         line($"Data loss: {plan.DataLoss}");
@@ -119,7 +147,13 @@ partial class Build
     {
         if (plan.Situation.From is not { } bad)
             return;
-        var reason = Symptom == Symptom.Unknown ? $"rolled back by {CurrentRun.Start.By}" : $"rolled back by {CurrentRun.Start.By}: {Symptom}";
-        await Parts.Live.Write(State.BackTo(plan.Situation.To).Rejected(new BadRelease(bad.Version, bad.Commit, bad.Digest, Parts.Transcript.Time.GetUtcNow(), reason, Automatic: false)), cancellation);
+        var reason =
+            Symptom == Symptom.Unknown ? $"rolled back by {CurrentRun.Start.By}" : $"rolled back by {CurrentRun.Start.By}: {Symptom}";
+        await Parts.Live.Write(
+            State
+                .BackTo(plan.Situation.To)
+                .Rejected(new BadRelease(bad.Version, bad.Commit, bad.Digest, Parts.Transcript.Time.GetUtcNow(), reason, Automatic: false)),
+            cancellation
+        );
     }
 }

@@ -7,34 +7,43 @@ using Pipeline.Runs;
 partial class Build
 {
     /// <summary>Each stage's own undo.</summary>
-    RollbackActions RollbackActions => new()
-    {
-        BackUp = async token => (await BackUp(token)).Id,
-        SwitchTraffic = async (release, token) =>
-            release is null ? await Parts.Deployment.Withdraw(token) : (await Parts.Deployment.PutBack(SlotOf(release), Earlier(release), token)).TrafficBack,
-        RevertSchema = (revision, token) => Runner.DownTo(revision, Stamp, token),
-        RestoreDatabase = RestoreAndSwap,
-        Verify = Verify,
-    };
+    RollbackActions RollbackActions =>
+        new()
+        {
+            BackUp = async token => (await BackUp(token)).Id,
+            SwitchTraffic = async (release, token) =>
+                release is null
+                    ? await Parts.Deployment.Withdraw(token)
+                    : (await Parts.Deployment.PutBack(SlotOf(release), Earlier(release), token)).TrafficBack,
+            RevertSchema = (revision, token) => Runner.DownTo(revision, Stamp, token),
+            RestoreDatabase = RestoreAndSwap,
+            Verify = Verify,
+        };
 
     static Slot SlotOf(ReleaseRecord release) =>
-        Slot.TryParse(release.Slot, out var slot) ? slot : throw new PipelineException($"The record of {release.Version} names no slot: \"{release.Slot}\".");
+        Slot.TryParse(release.Slot, out var slot)
+            ? slot
+            : throw new PipelineException($"The record of {release.Version} names no slot: \"{release.Slot}\".");
 
-    DeploymentRequest Earlier(ReleaseRecord release) => new()
-    {
-        Version = release.Version,
-        Commit = release.Commit,
-        Artifact = release.Artifact,
-        Database = Parts.Database,
-        KeepArtifacts = [.. State.Releases.Select(other => other.Artifact)],
-    };
+    DeploymentRequest Earlier(ReleaseRecord release) =>
+        new()
+        {
+            Version = release.Version,
+            Commit = release.Commit,
+            Artifact = release.Artifact,
+            Database = Parts.Database,
+            KeepArtifacts = [.. State.Releases.Select(other => other.Artifact)],
+        };
 
     async Task<string> RestoreAndSwap(string backup, CancellationToken cancellation)
     {
         var manifest = await Parts.Catalogue.Read(backup, cancellation);
         var restore = new BackupRestore(Parts.Store, Parts.Name, Parts.Transcript);
         var swapped = await new DatabaseSwap(Parts.Database, Parts.Transcript).RestoreAndSwap(
-            CurrentRun.Id, (database, token) => restore.Into(database, manifest, CurrentRun.Id, token), cancellation);
+            CurrentRun.Id,
+            (database, token) => restore.Into(database, manifest, CurrentRun.Id, token),
+            cancellation
+        );
         return swapped.KeptAs;
     }
 
@@ -42,7 +51,10 @@ partial class Build
     {
         var found = (await Runner.Status(cancellation)).Current;
         if (found != revision)
-            throw new PipelineException("The schema is not what it should be after the rollback.", $"Found {found ?? "nothing"}, expected {revision ?? "nothing"}.");
+            throw new PipelineException(
+                "The schema is not what it should be after the rollback.",
+                $"Found {found ?? "nothing"}, expected {revision ?? "nothing"}."
+            );
         await SmokePublicAddress(cancellation);
     }
 }

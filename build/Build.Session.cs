@@ -28,7 +28,12 @@ partial class Build
 
     const string ThereIsWork = "there is something to do";
 
-    Run CurrentRun => Run ?? throw PipelineException.WrongUsage("No run has begun: Preflight was skipped.", next: "Leave --skip out: no stage does without those before it.");
+    Run CurrentRun =>
+        Run
+        ?? throw PipelineException.WrongUsage(
+            "No run has begun: Preflight was skipped.",
+            next: "Leave --skip out: no stage does without those before it."
+        );
 
     RestorePoint RestorePoint => Point ?? throw new InvalidOperationException("There is no restore point yet.");
 
@@ -46,7 +51,14 @@ partial class Build
         Lease.Lost.Register(Cancelling.Cancel);
         var unfinished = await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
-        Run = await Run.Begin(Parts.Store, id, new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run, unfinished?.RestorePoint), Parts.Transcript, Parts.Secrets, cancellation);
+        Run = await Run.Begin(
+            Parts.Store,
+            id,
+            new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run, unfinished?.RestorePoint),
+            Parts.Transcript,
+            Parts.Secrets,
+            cancellation
+        );
         RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);
         if (unfinished is null)
             return null;

@@ -5,11 +5,17 @@ using Pipeline.Checks;
 partial class Build
 {
     [Category("Stages")]
-    Target Smoke => _ => _
-        .Description("Checks the release through its public address, over HTTP and in SQL")
-        .DependsOn(Deploy)
-        .OnlyWhenDynamic(() => HasWork, ThereIsWork)
-        .Executes(() => Act(cancellation => CurrentRun.Step(nameof(Smoke), SmokePublicAddress, cancellation), () => SmokeChecks.Foresee(Parts.Service.Url)));
+    Target Smoke =>
+        _ =>
+            _.Description("Checks the release through its public address, over HTTP and in SQL")
+                .DependsOn(Deploy)
+                .OnlyWhenDynamic(() => HasWork, ThereIsWork)
+                .Executes(() =>
+                    Act(
+                        cancellation => CurrentRun.Step(nameof(Smoke), SmokePublicAddress, cancellation),
+                        () => SmokeChecks.Foresee(Parts.Service.Url)
+                    )
+                );
 
     async Task<SmokeRecord> SmokePublicAddress(CancellationToken cancellation)
     {

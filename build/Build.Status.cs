@@ -9,43 +9,54 @@ using Pipeline.Store;
 partial class Build
 {
     [Category("Look")]
-    Target Status => _ => _
-        .Description("Shows what is live, what came before, and the run in progress")
-        .Requires(() => Environment)
-        .Executes(() => Act(async cancellation =>
-        {
-            var (store, url) = await OpenForReading(cancellation);
-            var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
-            var state = await new LiveRecords(store, EnvironmentName).Read(cancellation);
-            var history = new RunHistory(store, EnvironmentName);
-            var run = (await history.Newest(1, lease?.Run, cancellation)).FirstOrDefault(newest => newest.Run == lease?.Run) ?? await history.Unfinished(lease?.Run, cancellation);
-            var status = EnvironmentStatus.Of(EnvironmentName, url, state, run);
-            Show(status, () => StatusTables.Write(status, Console.Out));
-        }));
+    Target Status =>
+        _ =>
+            _.Description("Shows what is live, what came before, and the run in progress")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(async cancellation =>
+                    {
+                        var (store, url) = await OpenForReading(cancellation);
+                        var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
+                        var state = await new LiveRecords(store, EnvironmentName).Read(cancellation);
+                        var history = new RunHistory(store, EnvironmentName);
+                        var run =
+                            (await history.Newest(1, lease?.Run, cancellation)).FirstOrDefault(newest => newest.Run == lease?.Run)
+                            ?? await history.Unfinished(lease?.Run, cancellation);
+                        var status = EnvironmentStatus.Of(EnvironmentName, url, state, run);
+                        Show(status, () => StatusTables.Write(status, Console.Out));
+                    })
+                );
 
     [Category("Look")]
-    Target History => _ => _
-        .Description("Shows the latest runs")
-        .Requires(() => Environment)
-        .Executes(() => Act(async cancellation =>
-        {
-            var (store, _) = await OpenForReading(cancellation);
-            var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
-            var runs = await new RunHistory(store, EnvironmentName).Newest(20, lease?.Run, cancellation);
-            Show(runs, () => StatusTables.Write(runs, Console.Out));
-        }));
+    Target History =>
+        _ =>
+            _.Description("Shows the latest runs")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(async cancellation =>
+                    {
+                        var (store, _) = await OpenForReading(cancellation);
+                        var lease = await Lease.Current(store, EnvironmentName, TimeProvider.System, cancellation);
+                        var runs = await new RunHistory(store, EnvironmentName).Newest(20, lease?.Run, cancellation);
+                        Show(runs, () => StatusTables.Write(runs, Console.Out));
+                    })
+                );
 
     [Category("Look")]
-    Target MigrationStatus => _ => _
-        .Description("Shows which migrations are applied and which are pending")
-        .Requires(() => Environment)
-        .Executes(() => Act(async cancellation =>
-        {
-            await OpenToLook(cancellation);
-            await ReadMigrations(cancellation);
-            var status = await Runner.Status(cancellation);
-            Show(status, () => WriteMigrations(status));
-        }));
+    Target MigrationStatus =>
+        _ =>
+            _.Description("Shows which migrations are applied and which are pending")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(async cancellation =>
+                    {
+                        await OpenToLook(cancellation);
+                        await ReadMigrations(cancellation);
+                        var status = await Runner.Status(cancellation);
+                        Show(status, () => WriteMigrations(status));
+                    })
+                );
 
     static void WriteMigrations(Pipeline.Migrations.MigrationStatus status)
     {

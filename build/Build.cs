@@ -82,18 +82,19 @@ partial class Build : NukeBuild
     [Category("Settings (in .nuke/parameters*.json)"), Parameter("Slack: who hears of it")]
     readonly SlackSettings? Slack;
 
-    [Category("Settings (in .nuke/parameters*.json)"), Parameter("A sandbox on this machine, made on first use, that fills in the settings above")]
+    [
+        Category("Settings (in .nuke/parameters*.json)"),
+        Parameter("A sandbox on this machine, made on first use, that fills in the settings above")
+    ]
     readonly SandboxSettings? Sandbox;
 
     public static int Main(string[] args) => Start.Prepare(args) ?? Execute<Build>(build => build.Status);
 
     [Category("Ship")]
-    Target DeployStaging => _ => _
-        .Description("Ships this release to staging, with its schema, and proves that it works")
-        .DependsOn(Publish);
+    Target DeployStaging =>
+        _ => _.Description("Ships this release to staging, with its schema, and proves that it works").DependsOn(Publish);
 
     [Category("Ship")]
-    Target DeployProduction => _ => _
-        .Description("Ships this release to production, once staging has run the same commit")
-        .DependsOn(Publish);
+    Target DeployProduction =>
+        _ => _.Description("Ships this release to production, once staging has run the same commit").DependsOn(Publish);
 }

@@ -20,7 +20,11 @@ static class Start
             return null;
         try
         {
-            Named = EnvironmentChoice.From(arguments, Environment.GetEnvironmentVariable, EnvironmentChoice.In(ParametersFolder(arguments)));
+            Named = EnvironmentChoice.From(
+                arguments,
+                Environment.GetEnvironmentVariable,
+                EnvironmentChoice.In(ParametersFolder(arguments))
+            );
             if (Named is not null)
                 LoadSettingsOf(Named);
             return null;
@@ -33,8 +37,13 @@ static class Start
     }
 
     static bool WantsJson(IReadOnlyList<string> arguments) =>
-        arguments.Any(argument => argument.Equals("--json", StringComparison.OrdinalIgnoreCase) || argument.Equals("--json=true", StringComparison.OrdinalIgnoreCase))
-        || new[] { "NUKE_JSON", "PIPELINE_JSON" }.Any(name => bool.TryParse(Environment.GetEnvironmentVariable(name), out var wanted) && wanted);
+        arguments.Any(argument =>
+            argument.Equals("--json", StringComparison.OrdinalIgnoreCase)
+            || argument.Equals("--json=true", StringComparison.OrdinalIgnoreCase)
+        )
+        || new[] { "NUKE_JSON", "PIPELINE_JSON" }.Any(name =>
+            bool.TryParse(Environment.GetEnvironmentVariable(name), out var wanted) && wanted
+        );
 
     static void LoadSettingsOf(string environment)
     {

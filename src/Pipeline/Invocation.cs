@@ -7,5 +7,10 @@ public static class Invocation
 {
     /// <summary>What the program says of itself in its metadata <c>Command</c>, as the installed tool does; otherwise the repository's own script.</summary>
     public static string Program { get; } =
-        Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "Command")?.Value ?? "./build.sh";
+        Assembly
+            .GetEntryAssembly()
+            ?.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(metadata => metadata.Key == "Command")
+            ?.Value
+        ?? "./build.sh";
 }

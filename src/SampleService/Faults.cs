@@ -41,16 +41,21 @@ internal sealed record Faults
 
     public override string ToString() => Text;
 
-    private Faults With(string word) => word.Split('=') switch
-    {
-        ["login-500"] => this with { LoginFails = true },
-        ["never-ready"] => this with { NeverReady = true },
-        ["slow"] => this with { Delay = TimeSpan.FromMilliseconds(300) },
-        ["errors", var share] when Number(share, '%') is { } percent => this with { ErrorShare = percent / 100 },
-        ["crash-after", var time] when Number(time, 's') is { } seconds => this with { CrashAfter = TimeSpan.FromSeconds(seconds) },
-        _ => throw new FormatException($"SAMPLE_FAULT: found \"{word}\", expected login-500, never-ready, slow, errors=20% or crash-after=5s."),
-    };
+    private Faults With(string word) =>
+        word.Split('=') switch
+        {
+            ["login-500"] => this with { LoginFails = true },
+            ["never-ready"] => this with { NeverReady = true },
+            ["slow"] => this with { Delay = TimeSpan.FromMilliseconds(300) },
+            ["errors", var share] when Number(share, '%') is { } percent => this with { ErrorShare = percent / 100 },
+            ["crash-after", var time] when Number(time, 's') is { } seconds => this with { CrashAfter = TimeSpan.FromSeconds(seconds) },
+            _ => throw new FormatException(
+                $"SAMPLE_FAULT: found \"{word}\", expected login-500, never-ready, slow, errors=20% or crash-after=5s."
+            ),
+        };
 
     private static double? Number(string text, char unit) =>
-        text.EndsWith(unit) && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        text.EndsWith(unit) && double.TryParse(text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

@@ -11,18 +11,29 @@ public static class Assert
     public static void Fail(string message, Exception? exception = null) => throw new InvalidOperationException(message, exception);
 
     /// <summary>Stops the target unless the condition holds.</summary>
-    public static void True([DoesNotReturnIf(false)] bool condition, string? message = null, [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null)
+    public static void True(
+        [DoesNotReturnIf(false)] bool condition,
+        string? message = null,
+        [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null
+    )
     {
         if (!condition)
             Fail(message ?? $"Expected {argumentExpression}");
     }
 
     /// <summary>Stops the target when the condition holds.</summary>
-    public static void False([DoesNotReturnIf(true)] bool condition, string? message = null, [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null) =>
-        True(!condition, message ?? $"Expected not {argumentExpression}");
+    public static void False(
+        [DoesNotReturnIf(true)] bool condition,
+        string? message = null,
+        [CallerArgumentExpression(nameof(condition))] string? argumentExpression = null
+    ) => True(!condition, message ?? $"Expected not {argumentExpression}");
 
     /// <summary>The value; stops the target when there is none.</summary>
-    public static T NotNull<T>([NotNull] this T? obj, string? message = null, [CallerArgumentExpression(nameof(obj))] string? argumentExpression = null)
+    public static T NotNull<T>(
+        [NotNull] this T? obj,
+        string? message = null,
+        [CallerArgumentExpression(nameof(obj))] string? argumentExpression = null
+    )
         where T : class
     {
         if (obj is null)
@@ -31,7 +42,11 @@ public static class Assert
     }
 
     /// <summary>The text; stops the target when it is missing or empty.</summary>
-    public static string NotNullOrEmpty([NotNull] this string? str, string? message = null, [CallerArgumentExpression(nameof(str))] string? argumentExpression = null)
+    public static string NotNullOrEmpty(
+        [NotNull] this string? str,
+        string? message = null,
+        [CallerArgumentExpression(nameof(str))] string? argumentExpression = null
+    )
     {
         if (string.IsNullOrEmpty(str))
             Fail(message ?? $"Expected a value for {argumentExpression}");

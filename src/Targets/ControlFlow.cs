@@ -16,7 +16,6 @@ public static class ControlFlow
         {
             return action();
         }
-
         // Whatever it is, not to fail is what was asked for.
         catch (Exception failure)
         {
@@ -33,7 +32,13 @@ public static class ControlFlow
     /// <param name="delay">How long to wait before the next attempt.</param>
     /// <param name="logAction">Told of each failure.</param>
     /// <exception cref="InvalidOperationException">No attempt succeeded; the last failure is inside.</exception>
-    public static void ExecuteWithRetry(Action action, Action? cleanup = null, int retryAttempts = 3, TimeSpan? delay = null, Action<string>? logAction = null)
+    public static void ExecuteWithRetry(
+        Action action,
+        Action? cleanup = null,
+        int retryAttempts = 3,
+        TimeSpan? delay = null,
+        Action<string>? logAction = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(retryAttempts);
         for (var attempt = 1; ; attempt++)

@@ -15,7 +15,9 @@ public abstract class Host
 
     /// <summary>The host of a name, or the one that the environment tells of.</summary>
     internal static Host Detect(string? name, Func<string, string?> variable) =>
-        (name ?? (variable("GITHUB_ACTIONS") == "true" ? nameof(GitHubActions) : nameof(Terminal))) == nameof(GitHubActions) ? new GitHubActions(variable) : new Terminal();
+        (name ?? (variable("GITHUB_ACTIONS") == "true" ? nameof(GitHubActions) : nameof(Terminal))) == nameof(GitHubActions)
+            ? new GitHubActions(variable)
+            : new Terminal();
 
     /// <summary>What a target's output begins with; nothing when there is nothing to fold.</summary>
     internal virtual string? GroupStart(string target) => null;
@@ -30,7 +32,5 @@ public abstract class Host
     internal virtual string? Mask(string secret) => null;
 
     /// <summary>Leaves the summary where the host shows it.</summary>
-    internal virtual void Conclude(Summary summary, Masking masking)
-    {
-    }
+    internal virtual void Conclude(Summary summary, Masking masking) { }
 }

@@ -75,7 +75,8 @@ public abstract partial class NukeBuild : INukeBuild
     public IReadOnlyCollection<ExecutableTarget> SucceededTargets => With(ExecutionStatus.Succeeded);
 
     /// <summary>The targets that ran, however they ended.</summary>
-    public IReadOnlyCollection<ExecutableTarget> FinishedTargets => [.. PlannedTargets.Where(target => target.Status > ExecutionStatus.Running)];
+    public IReadOnlyCollection<ExecutableTarget> FinishedTargets =>
+        [.. PlannedTargets.Where(target => target.Status > ExecutionStatus.Running)];
 
     /// <summary>True while nothing has failed.</summary>
     public bool IsSucceeding => !IsFailing;
@@ -107,7 +108,10 @@ public abstract partial class NukeBuild : INukeBuild
         where T : NukeBuild, new()
     {
         var engine = new Engine(BuildStart.OfThisProcess());
-        return engine.Run<T>(build => [.. defaultTargetExpressions.Select(expression => TargetOf(expression, build))]).GetAwaiter().GetResult();
+        return engine
+            .Run<T>(build => [.. defaultTargetExpressions.Select(expression => TargetOf(expression, build))])
+            .GetAwaiter()
+            .GetResult();
     }
 
     /// <summary>Adds facts to the running target's row of the summary.</summary>
@@ -122,44 +126,32 @@ public abstract partial class NukeBuild : INukeBuild
     public T? TryGetValue<T>(Expression<Func<object?>> parameterExpression)
         where T : class
     {
-        var body = parameterExpression.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted ? converted.Operand : parameterExpression.Body;
+        var body = parameterExpression.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted
+            ? converted.Operand
+            : parameterExpression.Body;
         return GivenValue(((MemberExpression)body).Member) as T;
     }
 
     /// <summary>The build was made and its parameters are set.</summary>
-    protected internal virtual void OnBuildCreated()
-    {
-    }
+    protected internal virtual void OnBuildCreated() { }
 
     /// <summary>The plan is made and targets are about to run.</summary>
-    protected internal virtual void OnBuildInitialized()
-    {
-    }
+    protected internal virtual void OnBuildInitialized() { }
 
     /// <summary>All is over, the summary is shown.</summary>
-    protected internal virtual void OnBuildFinished()
-    {
-    }
+    protected internal virtual void OnBuildFinished() { }
 
     /// <summary>A target is about to run.</summary>
-    protected internal virtual void OnTargetRunning(string target)
-    {
-    }
+    protected internal virtual void OnTargetRunning(string target) { }
 
     /// <summary>A target was skipped.</summary>
-    protected internal virtual void OnTargetSkipped(string target)
-    {
-    }
+    protected internal virtual void OnTargetSkipped(string target) { }
 
     /// <summary>A target succeeded.</summary>
-    protected internal virtual void OnTargetSucceeded(string target)
-    {
-    }
+    protected internal virtual void OnTargetSucceeded(string target) { }
 
     /// <summary>A target failed or was cancelled.</summary>
-    protected internal virtual void OnTargetFailed(string target)
-    {
-    }
+    protected internal virtual void OnTargetFailed(string target) { }
 
     internal void AttachTo(Engine engine) => _engine = engine;
 
@@ -172,5 +164,6 @@ public abstract partial class NukeBuild : INukeBuild
             ? (Target)property.GetValue(build)!
             : throw new UsageException($"The default target is no property of the build: {expression.Body}.");
 
-    private IReadOnlyCollection<ExecutableTarget> With(ExecutionStatus status) => [.. PlannedTargets.Where(target => target.Status == status)];
+    private IReadOnlyCollection<ExecutableTarget> With(ExecutionStatus status) =>
+        [.. PlannedTargets.Where(target => target.Status == status)];
 }

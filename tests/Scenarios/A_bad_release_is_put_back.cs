@@ -26,7 +26,10 @@ public sealed class A_bad_release_is_put_back
 
         await checkout.Change(Up, "ALTER TABLE users ADD COLUMN nickname text;");
         await checkout.Change(Down, "ALTER TABLE users DROP COLUMN nickname;");
-        await checkout.Change(Verify, """[{ "name": "nicknames are filled", "sql": "SELECT count(*) FROM users WHERE nickname IS NULL", "expect": 0 }]""");
+        await checkout.Change(
+            Verify,
+            """[{ "name": "nicknames are filled", "sql": "SELECT count(*) FROM users WHERE nickname IS NULL", "expect": 0 }]"""
+        );
         await Fails(1, "nicknames are filled");
 
         await checkout.Change(Verify, "[]");
@@ -39,10 +42,21 @@ public sealed class A_bad_release_is_put_back
 
         await checkout.Remove(Up, Down, Verify);
         await checkout.Set("staging", "Service", Service("errors=30%"));
-        await checkout.Set("staging", "Checks", new JsonArray(new JsonObject { ["name"] = "ready", ["http"] = new JsonObject { ["path"] = "/health/ready" } }));
+        await checkout.Set(
+            "staging",
+            "Checks",
+            new JsonArray(
+                new JsonObject
+                {
+                    ["name"] = "ready",
+                    ["http"] = new JsonObject { ["path"] = "/health/ready" },
+                }
+            )
+        );
         await Fails(1, "The watch stopped", "as it was");
 
-        async Task<int> Processes() => int.Parse((await new Command("pgrep", "-fc", checkout.Folder).Run(Cancellation)).Output, CultureInfo.InvariantCulture);
+        async Task<int> Processes() =>
+            int.Parse((await new Command("pgrep", "-fc", checkout.Folder).Run(Cancellation)).Output, CultureInfo.InvariantCulture);
 
         async Task Fails(int exitCode, params string[] words)
         {
@@ -54,7 +68,11 @@ public sealed class A_bad_release_is_put_back
             (await checkout.Revision()).ShouldBe("008", words[0]);
             (await checkout.Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE 'app\\_%'")).ShouldBe(0, words[0]);
             ((string?)(await checkout.Get("version"))["faults"]).ShouldBe("", words[0]);
-            (await checkout.Ask<long>("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pipeline' AND pid <> pg_backend_pid()")).ShouldBe(0, words[0]);
+            (
+                await checkout.Ask<long>(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'pipeline' AND pid <> pg_backend_pid()"
+                )
+            ).ShouldBe(0, words[0]);
             (await Processes()).ShouldBeLessThanOrEqualTo(processes, words[0]);
         }
     }
@@ -85,12 +103,17 @@ public sealed class A_bad_release_is_put_back
 
         var parameters = Path.Combine(checkout.Folder, ".nuke/parameters.staging.json");
         var text = await File.ReadAllTextAsync(parameters, Cancellation);
-        await File.WriteAllTextAsync(parameters, text.Replace("\"window\": \"5s\"", "\"window\": \"soon\"", StringComparison.Ordinal), Cancellation);
-        (await checkout.Run(64, "DeployStaging")).Errors.ShouldContain(".nuke/parameters.staging.json: Monitoring.window: found \"soon\", expected a duration such as");
+        await File.WriteAllTextAsync(
+            parameters,
+            text.Replace("\"window\": \"5s\"", "\"window\": \"soon\"", StringComparison.Ordinal),
+            Cancellation
+        );
+        (await checkout.Run(64, "DeployStaging")).Errors.ShouldContain(
+            ".nuke/parameters.staging.json: Monitoring.window: found \"soon\", expected a duration such as"
+        );
         await File.WriteAllTextAsync(parameters, text[..^3], Cancellation);
         (await checkout.Run(64, "DeployStaging")).Errors.ShouldContain(".nuke/parameters.staging.json: line");
         await File.WriteAllTextAsync(parameters, text, Cancellation);
-
     }
 
     [Fact]
@@ -126,7 +149,10 @@ public sealed class A_bad_release_is_put_back
         await using var checkout = await Checkout.Make();
         await checkout.Run(0, "Preflight", "--environment", "staging");
         var both = await Task.WhenAll(checkout.Run("DeployStaging"), checkout.Run("DeployStaging"));
-        both.Select(outcome => outcome.ExitCode).Order().ToArray().ShouldBe(new[] { 0, 3 }, string.Join('\n', both.Select(outcome => outcome.ToString())));
+        both.Select(outcome => outcome.ExitCode)
+            .Order()
+            .ToArray()
+            .ShouldBe(new[] { 0, 3 }, string.Join('\n', both.Select(outcome => outcome.ToString())));
         both.Single(outcome => outcome.ExitCode == 3).Output.ShouldContain("DeployStaging");
     }
 

@@ -29,7 +29,9 @@ public sealed class A_dry_run
         await checkout.Run(0, "DeployStaging");
         before = await Everything(checkout);
         (await checkout.Run(0, "DeployStaging", "--dry-run")).Output.ShouldContain("Nothing to do: staging runs 1.4.0");
-        (await checkout.Run(0, "Rollback", "--environment", "staging", "--dry-run")).Output.ShouldContain("Rollback at level 2, back to 1.3.0");
+        (await checkout.Run(0, "Rollback", "--environment", "staging", "--dry-run")).Output.ShouldContain(
+            "Rollback at level 2, back to 1.3.0"
+        );
         (await checkout.Run(0, "SandboxDown", "--dry-run")).Output.ShouldContain("Would stop and remove the sandbox staging");
         (await Everything(checkout)).ShouldBe(before);
     }
@@ -46,9 +48,16 @@ public sealed class A_dry_run
     /// <summary>All files of the store and the service with their contents, what runs in the slots, and the whole database as text.</summary>
     private static async Task<string> Everything(Checkout checkout)
     {
-        var files = await new Command("sh", "-c", "find store sandbox/staging/service -type f -not -path '*/logs/*' | LC_ALL=C sort | xargs sha256sum; readlink sandbox/staging/service/sockets/*; ls sandbox/staging/service/*")
-            .In(Path.Combine(checkout.Folder, ".nuke/temp")).Run(Cancellation);
-        var schema = await checkout.Ask<string>("SELECT string_agg(format('%s.%s %s', table_schema, table_name, column_name), ', ' ORDER BY 1) FROM (SELECT * FROM information_schema.columns ORDER BY table_schema, table_name, column_name) c WHERE table_schema NOT IN ('pg_catalog', 'information_schema')");
+        var files = await new Command(
+            "sh",
+            "-c",
+            "find store sandbox/staging/service -type f -not -path '*/logs/*' | LC_ALL=C sort | xargs sha256sum; readlink sandbox/staging/service/sockets/*; ls sandbox/staging/service/*"
+        )
+            .In(Path.Combine(checkout.Folder, ".nuke/temp"))
+            .Run(Cancellation);
+        var schema = await checkout.Ask<string>(
+            "SELECT string_agg(format('%s.%s %s', table_schema, table_name, column_name), ', ' ORDER BY 1) FROM (SELECT * FROM information_schema.columns ORDER BY table_schema, table_name, column_name) c WHERE table_schema NOT IN ('pg_catalog', 'information_schema')"
+        );
         var databases = await checkout.Ask<string>("SELECT string_agg(datname, ', ' ORDER BY datname) FROM pg_database");
         return $"{files.Output}\n{schema}\n{databases}\n{await checkout.Fingerprint()}";
     }

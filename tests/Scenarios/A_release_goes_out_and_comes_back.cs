@@ -31,14 +31,18 @@ public sealed class A_release_goes_out_and_comes_back
         await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
         await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", "ALTER TABLE users DROP COLUMN locale;");
         await checkout.Run(0, "DeployStaging");
-        (await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "1", "--yes")).Output.ShouldContain("009_add_users_locale reverted");
+        (await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "1", "--yes")).Output.ShouldContain(
+            "009_add_users_locale reverted"
+        );
         (await checkout.Revision()).ShouldBe("008");
         ((string?)(await checkout.Get("version"))["version"]).ShouldBe("1.3.0");
         (await checkout.Fingerprint()).ShouldBe(data);
 
         await checkout.Change("CHANGELOG.md", "## 1.4.1");
         await checkout.Run(0, "DeployStaging");
-        await checkout.Ask<long>("WITH made AS (INSERT INTO users (email, name, password) VALUES ('late@example.org', 'Late', 'x') RETURNING 1) SELECT count(*) FROM made");
+        await checkout.Ask<long>(
+            "WITH made AS (INSERT INTO users (email, name, password) VALUES ('late@example.org', 'Late', 'x') RETURNING 1) SELECT count(*) FROM made"
+        );
         (await checkout.Run(0, "RollbackPlan", "--environment", "staging", "--level", "3")).Output.ShouldContain("public.users -1 rows");
         var restored = await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "3", "--yes");
         restored.Output.ShouldContain("kept as");
@@ -71,9 +75,14 @@ public sealed class A_release_goes_out_and_comes_back
     {
         await using var checkout = await Checkout.Make();
         await checkout.Run(0, "DeployStaging");
-        var supervised = await new Command("pgrep", "-f", checkout.SandboxFile("service/slots/green")).Run(TestContext.Current.CancellationToken);
+        var supervised = await new Command("pgrep", "-f", checkout.SandboxFile("service/slots/green")).Run(
+            TestContext.Current.CancellationToken
+        );
         var child = await File.ReadAllTextAsync(checkout.SandboxFile("service/slots/green/child"), TestContext.Current.CancellationToken);
-        await new Command("kill", ["-KILL", .. supervised.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), child.Split(' ')[0]]).Run(TestContext.Current.CancellationToken);
+        await new Command(
+            "kill",
+            ["-KILL", .. supervised.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), child.Split(' ')[0]]
+        ).Run(TestContext.Current.CancellationToken);
         (await checkout.Run(0, "DeployStaging")).Output.ShouldNotContain("Nothing to do");
         ((string?)(await checkout.Get("version"))["version"]).ShouldBe("1.4.0");
     }

@@ -11,7 +11,10 @@ public sealed class A_run_is_killed
         {
             var data = await checkout.Fingerprint();
             await checkout.Change("src/SampleService/migrations/009_add_users_locale.up.sql", "ALTER TABLE users ADD COLUMN locale text;");
-            await checkout.Change("src/SampleService/migrations/009_add_users_locale.down.sql", $"ALTER TABLE users DROP COLUMN locale; -- {stage}");
+            await checkout.Change(
+                "src/SampleService/migrations/009_add_users_locale.down.sql",
+                $"ALTER TABLE users DROP COLUMN locale; -- {stage}"
+            );
 
             await checkout.Signal("KILL", stage, "DeployStaging");
             var interrupted = await checkout.Status();

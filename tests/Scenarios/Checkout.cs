@@ -23,8 +23,14 @@ internal sealed class Checkout : IAsyncDisposable
     {
         var checkout = new Checkout(Directory.CreateTempSubdirectory("pipeline-scenario-").FullName);
         File.SetUnixFileMode(checkout.Folder, File.GetUnixFileMode(checkout.Folder) | UnixFileMode.OtherExecute);
-        var files = await new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").In(Repository).Run(Cancellation);
-        foreach (var file in files.Output.Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(file => File.Exists(Path.Combine(Repository, file))))
+        var files = await new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+            .In(Repository)
+            .Run(Cancellation);
+        foreach (
+            var file in files
+                .Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+                .Where(file => File.Exists(Path.Combine(Repository, file)))
+        )
         {
             var target = Path.Combine(checkout.Folder, file);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -57,19 +63,26 @@ internal sealed class Checkout : IAsyncDisposable
     public async Task<Outcome> Signal(string signal, string said, params string[] arguments)
     {
         var output = new List<string>();
-        var failure = await Command(arguments).Read(
-            async (stream, token) =>
-            {
-                using var reader = new StreamReader(stream);
-                while (await reader.ReadLineAsync(token) is { } line)
+        var failure = await Command(arguments)
+            .Read(
+                async (stream, token) =>
                 {
-                    output.Add(line);
-                    if (line == said || line.StartsWith($"  {said} ", StringComparison.Ordinal))
-                        await new Command("pkill", $"-{signal}", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
-                }
-            },
-            Cancellation).ShouldThrowAsync<Pipeline.PipelineException>();
-        return new Outcome(failure.Message.Contains("exit code 130", StringComparison.Ordinal) ? 130 : -1, string.Join('\n', output), failure.Message);
+                    using var reader = new StreamReader(stream);
+                    while (await reader.ReadLineAsync(token) is { } line)
+                    {
+                        output.Add(line);
+                        if (line == said || line.StartsWith($"  {said} ", StringComparison.Ordinal))
+                            await new Command("pkill", $"-{signal}", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
+                    }
+                },
+                Cancellation
+            )
+            .ShouldThrowAsync<Pipeline.PipelineException>();
+        return new Outcome(
+            failure.Message.Contains("exit code 130", StringComparison.Ordinal) ? 130 : -1,
+            string.Join('\n', output),
+            failure.Message
+        );
     }
 
     /// <summary>Changes a file and commits it: another release.</summary>
@@ -111,14 +124,22 @@ internal sealed class Checkout : IAsyncDisposable
 
     public async Task<T> Ask<T>(string sql, string environment = "staging")
     {
-        var database = new Database("127.0.0.1", (int)Sandbox(environment)["databasePort"]!, "app", "app", File.ReadAllText(SandboxFile("password", environment)));
+        var database = new Database(
+            "127.0.0.1",
+            (int)Sandbox(environment)["databasePort"]!,
+            "app",
+            "app",
+            File.ReadAllText(SandboxFile("password", environment))
+        );
         await using var connection = await database.Connect(Cancellation);
         return (await connection.Scalar<T>(sql, Cancellation))!;
     }
 
     /// <summary>All that must survive whatever happens: how many users and logins, and a checksum over them.</summary>
-    public Task<string> Fingerprint() => Ask<string>(
-        "SELECT format('%s users %s, %s logins', count(*), sum(hashtextextended(email || password, 0)), (SELECT count(*) FROM logins WHERE id <= 2000)) FROM users");
+    public Task<string> Fingerprint() =>
+        Ask<string>(
+            "SELECT format('%s users %s, %s logins', count(*), sum(hashtextextended(email || password, 0)), (SELECT count(*) FROM logins WHERE id <= 2000)) FROM users"
+        );
 
     public async Task<JsonNode> Get(string path, string environment = "staging")
     {
@@ -133,7 +154,10 @@ internal sealed class Checkout : IAsyncDisposable
     }
 
     private Command Command(string[] arguments) =>
-        new Command(Path.Combine(Repository, "build.sh"), [.. arguments, "--root", Folder]).In(Folder).With("CI", null).With("GITHUB_ACTIONS", null);
+        new Command(Path.Combine(Repository, "build.sh"), [.. arguments, "--root", Folder])
+            .In(Folder)
+            .With("CI", null)
+            .With("GITHUB_ACTIONS", null);
 
     private async Task Commit(string message)
     {
@@ -141,13 +165,17 @@ internal sealed class Checkout : IAsyncDisposable
         await Git("commit", "--quiet", "--allow-empty", "-m", message);
     }
 
-    private void Configure(string environment) => Configure(environment, parameters =>
-    {
-        parameters["Sandbox"]!["users"] = 2000;
-        parameters["Monitoring"]!["window"] = "5s";
-        parameters["Monitoring"]!["baselineWindow"] = "1s";
-        parameters["Gates"]!["freeDisk"] = "0%";
-    });
+    private void Configure(string environment) =>
+        Configure(
+            environment,
+            parameters =>
+            {
+                parameters["Sandbox"]!["users"] = 2000;
+                parameters["Monitoring"]!["window"] = "5s";
+                parameters["Monitoring"]!["baselineWindow"] = "1s";
+                parameters["Gates"]!["freeDisk"] = "0%";
+            }
+        );
 
     private void Configure(string environment, Action<JsonNode> change)
     {

@@ -18,8 +18,17 @@ public sealed class What_is_generated_is_current(NodePackages node) : IClassFixt
     [Fact]
     public async Task The_schema_takes_the_parameters_files_of_this_repository_and_its_examples()
     {
-        var examples = Directory.EnumerateFiles(Path.Combine(Checkout.Repository, "examples"), "parameters*.json", SearchOption.AllDirectories);
-        (await node.SchemaErrors(Path.Combine(Settings, "build.schema.json"), [.. Directory.EnumerateFiles(Settings, "parameters*.json"), .. examples])).ShouldBe("");
+        var examples = Directory.EnumerateFiles(
+            Path.Combine(Checkout.Repository, "examples"),
+            "parameters*.json",
+            SearchOption.AllDirectories
+        );
+        (
+            await node.SchemaErrors(
+                Path.Combine(Settings, "build.schema.json"),
+                [.. Directory.EnumerateFiles(Settings, "parameters*.json"), .. examples]
+            )
+        ).ShouldBe("");
     }
 
     [Theory]

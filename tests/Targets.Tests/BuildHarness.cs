@@ -54,7 +54,16 @@ internal sealed class BuildHarness : IDisposable
         Console.SetOut(_output);
         try
         {
-            var start = new BuildStart { Arguments = arguments, Variables = Variables, WorkingDirectory = Root, Output = _output, Errors = _errors, Input = _input, AskSecret = AskSecret };
+            var start = new BuildStart
+            {
+                Arguments = arguments,
+                Variables = Variables,
+                WorkingDirectory = Root,
+                Output = _output,
+                Errors = _errors,
+                Input = _input,
+                AskSecret = AskSecret,
+            };
             return await new Engine(start).Run<T>(build => defaultTarget is null ? [] : [defaultTarget((T)build)]);
         }
         finally

@@ -13,7 +13,11 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     public async Task<IReadOnlyList<CataloguedBackup>> List(CancellationToken cancellation)
     {
         var (finished, _) = await Ids(cancellation);
-        return await Task.WhenAll(finished.OrderDescending(StringComparer.Ordinal).Select(async id => new CataloguedBackup(await Read(id, cancellation), await Verification(id, cancellation))));
+        return await Task.WhenAll(
+            finished
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(async id => new CataloguedBackup(await Read(id, cancellation), await Verification(id, cancellation)))
+        );
     }
 
     /// <summary>Where a backup is, for people.</summary>
@@ -23,10 +27,14 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// <exception cref="PipelineException">There is no such backup.</exception>
     public async Task<BackupManifest> Read(string backup, CancellationToken cancellation) =>
         await store.ReadJson<BackupManifest>(new BackupKeys(environment, backup).Manifest, cancellation)
-        ?? throw new PipelineException($"There is no backup \"{backup}\" of {environment}.", next: $"{Invocation.Program} Backups --environment {environment}");
+        ?? throw new PipelineException(
+            $"There is no backup \"{backup}\" of {environment}.",
+            next: $"{Invocation.Program} Backups --environment {environment}"
+        );
 
     /// <summary>True when the backup was restored and compared.</summary>
-    public async Task<bool> IsVerified(string backup, CancellationToken cancellation) => await Verification(backup, cancellation) is not null;
+    public async Task<bool> IsVerified(string backup, CancellationToken cancellation) =>
+        await Verification(backup, cancellation) is not null;
 
     /// <summary>Records that a backup was restored and compared.</summary>
     public Task RecordVerification(string backup, BackupVerification verification, CancellationToken cancellation) =>

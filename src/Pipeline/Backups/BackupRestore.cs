@@ -26,7 +26,9 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
         var duration = transcript.Time.GetElapsedTime(started);
         var verification = new BackupVerification(transcript.Time.GetUtcNow(), run, duration);
         await new BackupCatalogue(store, environment).RecordVerification(manifest.Id, verification, cancellation);
-        transcript.Line($"Backup {manifest.Id} restored and compared in {duration.Spoken()}: {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")} as backed up");
+        transcript.Line(
+            $"Backup {manifest.Id} restored and compared in {duration.Spoken()}: {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")} as backed up"
+        );
     }
 
     private async Task Restore(Database target, BackupManifest manifest, CancellationToken cancellation)
@@ -35,7 +37,10 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
         using var progress = transcript.Progress($"Restoring {manifest.Id}", manifest.Size);
         using var hash = new Sha256Stream(progress.Advance);
         await using var dump = await store.OpenRead(manifest.Key, cancellation);
-        var restore = tool.Command("pg_restore", ["--exit-on-error", .. await Rights(target, manifest, cancellation), $"--dbname={target.Name}"]);
+        var restore = tool.Command(
+            "pg_restore",
+            ["--exit-on-error", .. await Rights(target, manifest, cancellation), $"--dbname={target.Name}"]
+        );
         try
         {
             await restore.Write((input, token) => Feed(dump, input, Compression.Of(manifest), hash, token), cancellation);
@@ -56,7 +61,9 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
         var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
         if (missing.Count == 0)
             return [];
-        transcript.Warn($"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them.");
+        transcript.Warn(
+            $"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them."
+        );
         return ["--no-owner", "--no-privileges"];
     }
 
@@ -96,5 +103,11 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
     }
 
     private static PipelineException Damaged(BackupManifest manifest, string why, Exception? inner) =>
-        new($"The backup {manifest.Id} does not restore to what was backed up.", why, "The database itself was not touched.", "Take another backup, and look at the store.", inner);
+        new(
+            $"The backup {manifest.Id} does not restore to what was backed up.",
+            why,
+            "The database itself was not touched.",
+            "Take another backup, and look at the store.",
+            inner
+        );
 }

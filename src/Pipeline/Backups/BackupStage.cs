@@ -39,7 +39,9 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
         Judge(manifest);
         await store.WriteJson(new BackupKeys(environment, manifest.Id).Manifest, manifest, cancellation);
         var ratio = new ByteSize(manifest.DatabaseSize);
-        transcript.Line($"Backup {manifest.Id}: {new ByteSize(manifest.Size)} of a database of {ratio}, {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")}, in {manifest.Duration.Spoken()}");
+        transcript.Line(
+            $"Backup {manifest.Id}: {new ByteSize(manifest.Size)} of a database of {ratio}, {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")}, in {manifest.Duration.Spoken()}"
+        );
         return manifest;
     }
 
@@ -50,7 +52,11 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
     private async Task<string> Snapshot(NpgsqlConnection holder, CancellationToken cancellation)
     {
         await holder.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
-        await holder.Execute("SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', '0', true)", cancellation, Milliseconds(settings.LockWait));
+        await holder.Execute(
+            "SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', '0', true)",
+            cancellation,
+            Milliseconds(settings.LockWait)
+        );
         var snapshot = await holder.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
         try
         {
@@ -60,7 +66,12 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             throw new PipelineException(
-                "The backup cannot begin: somebody holds a lock on a table.", failure.MessageText, "Nothing was changed.", "Look in pg_stat_activity who it is, and run again.", failure);
+                "The backup cannot begin: somebody holds a lock on a table.",
+                failure.MessageText,
+                "Nothing was changed.",
+                "Look in pg_stat_activity who it is, and run again.",
+                failure
+            );
         }
 
         return snapshot!;
@@ -94,13 +105,21 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
     {
         using var tool = await PostgresTool.For(database, cancellation);
         var compression = Compression.Of(draft);
-        var dump = tool.Command("pg_dump", "--format=custom", compression.DumpOption, $"--snapshot={snapshot}", $"--lock-wait-timeout={Milliseconds(settings.LockWait)}");
+        var dump = tool.Command(
+            "pg_dump",
+            "--format=custom",
+            compression.DumpOption,
+            $"--snapshot={snapshot}",
+            $"--lock-wait-timeout={Milliseconds(settings.LockWait)}"
+        );
         using var progress = transcript.Progress($"Backing up {database.Name}");
         using var hash = new Sha256Stream(progress.Advance);
         await store.Write(
             draft.Key,
-            (target, token) => dump.Read((output, inner) => compression.Compress(output, (packed, last) => hash.Copy(packed, target, last), inner), token),
-            cancellation);
+            (target, token) =>
+                dump.Read((output, inner) => compression.Compress(output, (packed, last) => hash.Copy(packed, target, last), inner), token),
+            cancellation
+        );
         return draft with { DumpVersion = tool.Major, Size = hash.Count, Sha256 = hash.Finish() };
     }
 
@@ -108,7 +127,11 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
     {
         if (manifest.Rows.Count > 0 && manifest.Size < settings.MinimumSize.Bytes)
             throw new PipelineException(
-                $"The backup {manifest.Id} is too small to be believed.", $"Found {new ByteSize(manifest.Size)}, expected at least {settings.MinimumSize}.", "Nothing was changed.", "Look what is in the database; when it is right, lower Backups.minimumSize.");
+                $"The backup {manifest.Id} is too small to be believed.",
+                $"Found {new ByteSize(manifest.Size)}, expected at least {settings.MinimumSize}.",
+                "Nothing was changed.",
+                "Look what is in the database; when it is right, lower Backups.minimumSize."
+            );
     }
 
     private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);

@@ -9,8 +9,7 @@ namespace Pipeline.Backups;
 /// </summary>
 internal static class DatabaseAttributes
 {
-    private const string Statements =
-        """
+    private const string Statements = """
         WITH source AS (SELECT * FROM pg_database WHERE datname = $1)
         SELECT format('ALTER DATABASE %I CONNECTION LIMIT %s', $2, datconnlimit) FROM source WHERE datconnlimit <> -1
         UNION ALL
@@ -35,7 +34,14 @@ internal static class DatabaseAttributes
     /// As pg_dump has it: https://github.com/postgres/postgres/blob/REL_17_STABLE/src/bin/pg_dump/dumputils.c (variable_is_guc_list_quote).
     /// </summary>
     private static readonly string[] ListsOfNames =
-        ["local_preload_libraries", "search_path", "session_preload_libraries", "shared_preload_libraries", "temp_tablespaces", "unix_socket_directories"];
+    [
+        "local_preload_libraries",
+        "search_path",
+        "session_preload_libraries",
+        "shared_preload_libraries",
+        "temp_tablespaces",
+        "unix_socket_directories",
+    ];
 
     /// <summary>Gives one database the attributes of another.</summary>
     public static async Task Copy(NpgsqlConnection connection, string from, string to, CancellationToken cancellation)

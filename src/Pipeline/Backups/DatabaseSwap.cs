@@ -25,7 +25,11 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
     /// <param name="restore">Restores the backup into an empty database and proves it.</param>
     /// <param name="cancellation">Until the swap itself begins; that is not interrupted.</param>
     /// <exception cref="PipelineException">The restore or the swap failed; the name leads to the old data.</exception>
-    public async Task<SwapRecord> RestoreAndSwap(string run, Func<Database, CancellationToken, Task> restore, CancellationToken cancellation)
+    public async Task<SwapRecord> RestoreAndSwap(
+        string run,
+        Func<Database, CancellationToken, Task> restore,
+        CancellationToken cancellation
+    )
     {
         var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
         await using var connection = await database.Maintenance.Connect(cancellation);
@@ -58,7 +62,11 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
     private async Task RemoveUnfinished(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var leftovers = await connection.Rows(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, $1)", row => row.GetString(0), cancellation, DatabaseNames.Fit(database.Name, RestoredMark));
+            "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
+            row => row.GetString(0),
+            cancellation,
+            DatabaseNames.Fit(database.Name, RestoredMark)
+        );
         foreach (var leftover in leftovers)
             await connection.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
     }
@@ -98,16 +106,27 @@ public sealed class DatabaseSwap(Database database, Transcript transcript)
         {
             await connection.Execute("ROLLBACK", CancellationToken.None);
             await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true", CancellationToken.None);
-            throw new PipelineException($"The restored database could not take the place of \"{database.Name}\".", failure.MessageText, "The database is as it was.", innerException: failure);
+            throw new PipelineException(
+                $"The restored database could not take the place of \"{database.Name}\".",
+                failure.MessageText,
+                "The database is as it was.",
+                innerException: failure
+            );
         }
 
         var record = new SwapRecord(kept, transcript.Time.GetElapsedTime(started));
-        transcript.Line($"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption.Spoken()}; the replaced one is kept as \"{kept}\"");
+        transcript.Line(
+            $"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption.Spoken()}; the replaced one is kept as \"{kept}\""
+        );
         return record;
     }
 
     private Task<bool> EndSessions(NpgsqlConnection connection) =>
-        connection.Scalar<bool>("SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", CancellationToken.None, database.Name);
+        connection.Scalar<bool>(
+            "SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
+            CancellationToken.None,
+            database.Name
+        );
 
     private static string Quote(string name) => SqlExecution.QuoteIdentifier(name);
 }

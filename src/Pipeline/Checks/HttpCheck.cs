@@ -42,7 +42,8 @@ internal static class HttpCheck
         try
         {
             using var document = JsonDocument.Parse(body);
-            return CompareJson(check.Json, document.RootElement) ?? Finding.Good($"status {status}, {string.Join(", ", check.Json.Keys)} as expected");
+            return CompareJson(check.Json, document.RootElement)
+                ?? Finding.Good($"status {status}, {string.Join(", ", check.Json.Keys)} as expected");
         }
         catch (JsonException)
         {
@@ -59,8 +60,12 @@ internal static class HttpCheck
         return wrong.Count == 0
             ? null
             : Finding.Bad(
-                string.Join(", ", wrong.Select(value => $"{value.Path} = {(value.Found is { } found ? Shorten(found.GetRawText()) : "nothing")}")),
-                string.Join(", ", wrong.Select(value => $"{value.Path} = {value.Expected.GetRawText()}")));
+                string.Join(
+                    ", ",
+                    wrong.Select(value => $"{value.Path} = {(value.Found is { } found ? Shorten(found.GetRawText()) : "nothing")}")
+                ),
+                string.Join(", ", wrong.Select(value => $"{value.Path} = {value.Expected.GetRawText()}"))
+            );
     }
 
     private static async Task<HttpRequestMessage> Request(HttpCheckSettings check, Secrets secrets, CancellationToken cancellation)

@@ -32,10 +32,15 @@ public sealed record HttpCheckSettings : RequestSettings
             if (JsonPath.Parse(path) is null)
                 yield return new SettingsFault("json", $"\"{path}\"", JsonPath.Expected);
             if (expected.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
-                yield return new SettingsFault($"json[\"{path}\"]", expected.GetRawText(), "a single value: text, a number, true, false or null");
+                yield return new SettingsFault(
+                    $"json[\"{path}\"]",
+                    expected.GetRawText(),
+                    "a single value: text, a number, true, false or null"
+                );
         }
     }
 
     private static bool IsHeader(string name) =>
-        name.Length > 0 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
+        name.Length > 0
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));
 }

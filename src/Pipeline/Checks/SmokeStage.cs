@@ -17,7 +17,9 @@ public sealed class SmokeStage(IReadOnlyList<CheckSettings> checks, Database dat
 
     /// <summary>What <see cref="Run"/> would do.</summary>
     public IEnumerable<string> Foresee(string name) =>
-        checks.Count == 0 ? ["check nothing: no checks are configured"] : [$"check at {name}: {string.Join(", ", checks.Select(check => check.Name))}"];
+        checks.Count == 0
+            ? ["check nothing: no checks are configured"]
+            : [$"check at {name}: {string.Join(", ", checks.Select(check => check.Name))}"];
 
     /// <summary>Runs every check once, side by side; nothing is retried and nothing is changed.</summary>
     /// <param name="name">What is checked, for people: the public address, or "slot green".</param>
@@ -35,7 +37,8 @@ public sealed class SmokeStage(IReadOnlyList<CheckSettings> checks, Database dat
                 0,
                 checks.Count,
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-                async (index, token) => results[index] = await Check(checks[index], target, token));
+                async (index, token) => results[index] = await Check(checks[index], target, token)
+            );
         }
 
         var record = new SmokeRecord(name, results);
@@ -77,8 +80,13 @@ public sealed class SmokeStage(IReadOnlyList<CheckSettings> checks, Database dat
         var failed = record.Results.Where(result => !result.Passed && result.Severity == CheckSeverity.Fail).ToList();
         var all = record.Results.Count.Counted("check");
         if (failed.Count > 0)
-            throw new PipelineException($"{failed.Count} of {all} failed against {record.Target}.", string.Join(Environment.NewLine, failed));
-        var slowest = record.Results.MaxBy(result => result.Duration) is { } last ? $", the slowest in {last.Duration.Spoken()} ({last.Name})" : "";
+            throw new PipelineException(
+                $"{failed.Count} of {all} failed against {record.Target}.",
+                string.Join(Environment.NewLine, failed)
+            );
+        var slowest = record.Results.MaxBy(result => result.Duration) is { } last
+            ? $", the slowest in {last.Duration.Spoken()} ({last.Name})"
+            : "";
         transcript.Line($"{record.Results.Count(result => result.Passed)} of {all} passed against {record.Target}{slowest}.");
     }
 }

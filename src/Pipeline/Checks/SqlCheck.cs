@@ -17,7 +17,9 @@ internal static class SqlCheck
         }
         catch (NpgsqlException failure)
         {
-            var why = failure is PostgresException refusal ? $"error {refusal.SqlState} ({refusal.MessageText})" : $"no answer ({failure.Message})";
+            var why = failure is PostgresException refusal
+                ? $"error {refusal.SqlState} ({refusal.MessageText})"
+                : $"no answer ({failure.Message})";
             return Finding.Bad(why, check.Expect!.Value.GetRawText());
         }
         catch (InvalidCastException)
@@ -26,7 +28,11 @@ internal static class SqlCheck
         }
     }
 
-    private static async Task<IReadOnlyList<object>> Ask(NpgsqlConnection connection, SqlCheckSettings check, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<object>> Ask(
+        NpgsqlConnection connection,
+        SqlCheckSettings check,
+        CancellationToken cancellation
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await connection.Execute("SET TRANSACTION READ ONLY", cancellation);
@@ -41,15 +47,19 @@ internal static class SqlCheck
         if (rows.Count == 0)
             return Finding.Bad("no row", expected.GetRawText());
         var found = ToJson(rows[0]);
-        return JsonElement.DeepEquals(found, expected) ? Finding.Good(found.GetRawText()) : Finding.Bad(found.GetRawText(), expected.GetRawText());
+        return JsonElement.DeepEquals(found, expected)
+            ? Finding.Good(found.GetRawText())
+            : Finding.Bad(found.GetRawText(), expected.GetRawText());
     }
 
-    private static JsonElement ToJson(object value) => value switch
-    {
-        DBNull => JsonSerializer.SerializeToElement<object?>(null),
-        bool or short or int or long or decimal => JsonSerializer.SerializeToElement(value),
-        float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) => JsonSerializer.SerializeToElement(value),
-        float or double or string or Guid => JsonSerializer.SerializeToElement(Convert.ToString(value, CultureInfo.InvariantCulture)),
-        _ => throw new InvalidCastException(),
-    };
+    private static JsonElement ToJson(object value) =>
+        value switch
+        {
+            DBNull => JsonSerializer.SerializeToElement<object?>(null),
+            bool or short or int or long or decimal => JsonSerializer.SerializeToElement(value),
+            float or double when double.IsFinite(Convert.ToDouble(value, CultureInfo.InvariantCulture)) =>
+                JsonSerializer.SerializeToElement(value),
+            float or double or string or Guid => JsonSerializer.SerializeToElement(Convert.ToString(value, CultureInfo.InvariantCulture)),
+            _ => throw new InvalidCastException(),
+        };
 }

@@ -39,19 +39,20 @@ public sealed record Database(string Host, int Port, string Name, string User, s
     /// <summary>For people: never with the password.</summary>
     public override string ToString() => $"\"{Name}\" on {Host}:{Port}";
 
-    private string ConnectionString => new NpgsqlConnectionStringBuilder
-    {
-        Host = Host,
-        Port = Port,
-        Database = Name,
-        Username = User,
-        Password = Password,
-        SslMode = Enum.Parse<SslMode>(SslMode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
-        ApplicationName = "pipeline",
-        Pooling = false,
-        Timeout = 10,
-        CommandTimeout = 0,
-        KeepAlive = 30,
-        IncludeErrorDetail = true,
-    }.ConnectionString;
+    private string ConnectionString =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = Host,
+            Port = Port,
+            Database = Name,
+            Username = User,
+            Password = Password,
+            SslMode = Enum.Parse<SslMode>(SslMode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+            ApplicationName = "pipeline",
+            Pooling = false,
+            Timeout = 10,
+            CommandTimeout = 0,
+            KeepAlive = 30,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
 }

@@ -9,6 +9,10 @@ internal static class NpgsqlSwitches
     /// (https://github.com/npgsql/npgsql/issues/4445); every command here is one statement with positional parameters.
     /// </summary>
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The switch is read once, before the first command.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "The switch is read once, before the first command."
+    )]
     internal static void TurnOffSqlRewriting() => AppContext.SetSwitch("Npgsql.EnableSqlRewriting", false);
 }

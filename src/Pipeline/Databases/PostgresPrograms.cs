@@ -25,7 +25,8 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
             ?? throw PipelineException.Refused(
                 $"There are no PostgreSQL client programs for a server of version {server}.",
                 found.Count > 0 ? $"Found version {found.Max(programs => programs.Major)}, expected {server} or higher." : "Found none.",
-                $"apt-get install postgresql-client-{server}");
+                $"apt-get install postgresql-client-{server}"
+            );
     }
 
     /// <summary>The path of one program.</summary>
@@ -47,7 +48,10 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
             return null;
         var said = await new Command(program, "--version").Try(cancellation);
         return Version().Match(said.Output) is { Success: true } version
-            ? new PostgresPrograms(System.IO.Path.GetDirectoryName(program)!, int.Parse(version.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            ? new PostgresPrograms(
+                System.IO.Path.GetDirectoryName(program)!,
+                int.Parse(version.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            )
             : null;
     }
 

@@ -35,7 +35,11 @@ public sealed class PostgresTool : IDisposable
         var mine = new EnumerationOptions { IgnoreInaccessible = true };
         foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderName}*", mine))
         {
-            if (int.TryParse(Path.GetFileName(folder)[FolderName.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process) && RunningProcess.Of(process) is null && IsMine(folder))
+            if (
+                int.TryParse(Path.GetFileName(folder)[FolderName.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process)
+                && RunningProcess.Of(process) is null
+                && IsMine(folder)
+            )
                 Directory.Delete(folder, recursive: true);
         }
     }
@@ -44,7 +48,8 @@ public sealed class PostgresTool : IDisposable
     public Command Command(string program, params IEnumerable<string> arguments) =>
         _database.Aggregate(
             new Command(_programs.Path(program), ["--no-password", .. arguments]).With("PGPASSWORD", null).With("PGAPPNAME", "pipeline"),
-            (command, variable) => command.With(variable.Key, variable.Value));
+            (command, variable) => command.With(variable.Key, variable.Value)
+        );
 
     /// <summary>Temporary folders are open to their owner alone, so what can be looked into is ours, or we are root.</summary>
     private static bool IsMine(string folder)

@@ -5,8 +5,7 @@ namespace Pipeline.Databases;
 /// <summary>How many rows each table has: counted, not estimated.</summary>
 public static class RowCounts
 {
-    private const string Tables =
-        """
+    private const string Tables = """
         SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname <> $1
@@ -21,7 +20,11 @@ public static class RowCounts
     /// <param name="connection">The database.</param>
     /// <param name="cancellation">Ends the counting.</param>
     /// <param name="without">A schema to leave out.</param>
-    public static async Task<IReadOnlyDictionary<string, long>> Read(NpgsqlConnection connection, CancellationToken cancellation, string without = "")
+    public static async Task<IReadOnlyDictionary<string, long>> Read(
+        NpgsqlConnection connection,
+        CancellationToken cancellation,
+        string without = ""
+    )
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var table in await TablesOf(connection, cancellation, without))
@@ -31,11 +34,13 @@ public static class RowCounts
 
     /// <summary>The tables that differ, each as a line with both counts.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, long> expected, IReadOnlyDictionary<string, long> found) =>
-    [
-        .. expected.Keys.Union(found.Keys).Order(StringComparer.Ordinal)
-            .Where(table => expected.GetValueOrDefault(table, -1) != found.GetValueOrDefault(table, -1))
-            .Select(table => $"{table}: found {Tell(found, table)}, expected {Tell(expected, table)}"),
-    ];
+        [
+            .. expected
+                .Keys.Union(found.Keys)
+                .Order(StringComparer.Ordinal)
+                .Where(table => expected.GetValueOrDefault(table, -1) != found.GetValueOrDefault(table, -1))
+                .Select(table => $"{table}: found {Tell(found, table)}, expected {Tell(expected, table)}"),
+        ];
 
     private static string Tell(IReadOnlyDictionary<string, long> counts, string table) =>
         counts.TryGetValue(table, out var count) ? $"{Runs.Words.Grouped(count)} rows" : "no such table";

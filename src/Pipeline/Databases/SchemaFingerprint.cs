@@ -8,11 +8,22 @@ public sealed record SchemaFingerprint(string Text)
     public static async Task<SchemaFingerprint> Of(Database database, string without, CancellationToken cancellation)
     {
         using var tool = await PostgresTool.For(database, cancellation);
-        var dump = await tool.Command("pg_dump", "--schema-only", "--no-owner", "--no-privileges", "--lock-wait-timeout=10s", $"--exclude-schema={without}").Run(cancellation);
+        var dump = await tool.Command(
+                "pg_dump",
+                "--schema-only",
+                "--no-owner",
+                "--no-privileges",
+                "--lock-wait-timeout=10s",
+                $"--exclude-schema={without}"
+            )
+            .Run(cancellation);
         return new SchemaFingerprint(string.Join('\n', dump.Output.Split('\n').Where(IsSchema)));
     }
 
     /// <summary>Comments name versions, and since CVE-2025-8714 a dump is framed by a random word.</summary>
     private static bool IsSchema(string line) =>
-        line.Length > 0 && !line.StartsWith("--", StringComparison.Ordinal) && !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal);
+        line.Length > 0
+        && !line.StartsWith("--", StringComparison.Ordinal)
+        && !line.StartsWith("\\restrict", StringComparison.Ordinal)
+        && !line.StartsWith("\\unrestrict", StringComparison.Ordinal);
 }

@@ -31,7 +31,11 @@ public sealed class ScratchDatabase : IAsyncDisposable
     {
         await using var connection = await beside.Maintenance.Connect(cancellation);
         var leftovers = await connection.Rows(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, $1)", row => row.GetString(0), cancellation, DatabaseNames.Fit(beside.Name, Mark));
+            "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
+            row => row.GetString(0),
+            cancellation,
+            DatabaseNames.Fit(beside.Name, Mark)
+        );
         foreach (var name in leftovers)
             await Drop(beside.Named(name), cancellation);
     }

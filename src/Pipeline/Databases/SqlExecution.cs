@@ -6,14 +6,24 @@ namespace Pipeline.Databases;
 public static class SqlExecution
 {
     /// <summary>Runs one statement; its parameters are <c>$1</c>, <c>$2</c>, ….</summary>
-    public static async Task<int> Execute(this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] parameters)
+    public static async Task<int> Execute(
+        this NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellation,
+        params object?[] parameters
+    )
     {
         await using var command = connection.Prepare(sql, parameters);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The first column of the first row; default when there is no row or it is NULL.</summary>
-    public static async Task<T?> Scalar<T>(this NpgsqlConnection connection, string sql, CancellationToken cancellation, params object?[] parameters)
+    public static async Task<T?> Scalar<T>(
+        this NpgsqlConnection connection,
+        string sql,
+        CancellationToken cancellation,
+        params object?[] parameters
+    )
     {
         await using var command = connection.Prepare(sql, parameters);
         return await command.ExecuteScalarAsync(cancellation) is T value ? value : default;
@@ -21,7 +31,12 @@ public static class SqlExecution
 
     /// <summary>Every row, read by <paramref name="read"/>.</summary>
     public static async Task<IReadOnlyList<T>> Rows<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object?[] parameters)
+        this NpgsqlConnection connection,
+        string sql,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation,
+        params object?[] parameters
+    )
     {
         await using var command = connection.Prepare(sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellation);

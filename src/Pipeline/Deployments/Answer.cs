@@ -51,10 +51,12 @@ internal sealed record Answer(HttpStatusCode? Status, string Body)
         try
         {
             using var answer = JsonDocument.Parse(Body);
-            return answer.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String
-                    ? value.GetString()
-                    : null;
+            return
+                answer.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty(property, out var value)
+                && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
         }
         catch (JsonException)
         {

@@ -76,7 +76,11 @@ public sealed class ArtifactBuilder(ServiceSettings settings, Transcript transcr
     /// </summary>
     private static Command OneAtATime(Command command, string sources) =>
         Executable.Find("flock") is { } flock && Executable.Find(command.Program) is not null
-            ? command with { Program = flock, Arguments = [Path.GetFullPath(sources), command.Program, .. command.Arguments] }
+            ? command with
+            {
+                Program = flock,
+                Arguments = [Path.GetFullPath(sources), command.Program, .. command.Arguments],
+            }
             : command;
 
     private PipelineException Failed(string version, string how, string why) => new($"The build of {settings.Name} {version} {how}", why);

@@ -7,12 +7,14 @@ internal static class ArtifactRetention
     /// <param name="folders">All folders, the newest first.</param>
     /// <param name="keep">How many of the newest are kept.</param>
     /// <param name="needed">What is kept however old it is.</param>
-    public static IEnumerable<string> Surplus(IEnumerable<string> folders, int keep, IEnumerable<string> needed) => folders.Skip(keep).Except(needed);
+    public static IEnumerable<string> Surplus(IEnumerable<string> folders, int keep, IEnumerable<string> needed) =>
+        folders.Skip(keep).Except(needed);
 
     /// <summary>Removes what is surplus, each folder renamed first, so that a killed removal leaves no half release to be started.</summary>
     public static void Apply(string releases, int keep, IEnumerable<string> needed)
     {
-        var folders = new DirectoryInfo(releases).EnumerateDirectories()
+        var folders = new DirectoryInfo(releases)
+            .EnumerateDirectories()
             .Where(folder => !folder.Name.StartsWith('.'))
             .OrderByDescending(folder => folder.LastWriteTimeUtc)
             .Select(folder => folder.FullName);

@@ -35,7 +35,9 @@ public sealed partial class DeploymentStage
         var from = _switch.Current();
         var slot = (from ?? Slot.Green).Other;
         yield return $"start {version} in {slot}{(_slots.Status(slot).Release is { } there ? $", in the place of {there.Version}" : "")}, and check it there";
-        yield return from is null ? $"give {slot} the traffic of {_settings.Url}" : $"switch the traffic of {_settings.Url} from {from} to {slot}, with a probe that counts lost requests";
+        yield return from is null
+            ? $"give {slot} the traffic of {_settings.Url}"
+            : $"switch the traffic of {_settings.Url} from {from} to {slot}, with a probe that counts lost requests";
         if (from is not null)
             yield return $"drain {from} and keep {_slots.Status(from).Release?.Version ?? "it"} running there";
     }
@@ -76,11 +78,22 @@ public sealed partial class DeploymentStage
         await _launch.Confirm(slot, _slots.Status(slot).Release!, cancellation);
         await _switch.See(request.Identity, cancellation);
         _transcript.Line($"{request.Version} is live in {slot} already: nothing to do");
-        return new DeploymentRecord { Version = request.Version, Commit = request.Commit, Artifact = request.Artifact, Slot = slot };
+        return new DeploymentRecord
+        {
+            Version = request.Version,
+            Commit = request.Commit,
+            Artifact = request.Artifact,
+            Slot = slot,
+        };
     }
 
     private async Task<DeploymentRecord> Ship(
-        Slot slot, Slot? from, SlotRelease release, Func<HttpClient, CancellationToken, Task> smoke, CancellationToken cancellation)
+        Slot slot,
+        Slot? from,
+        SlotRelease release,
+        Func<HttpClient, CancellationToken, Task> smoke,
+        CancellationToken cancellation
+    )
     {
         var ready = await Start(slot, release, cancellation);
         using (var client = _launch.Client(slot))

@@ -15,10 +15,15 @@ internal sealed class DeploymentUndo(ServiceSettings settings, Slots slots, Traf
             await TakeBack(slot, from, deadline.Token);
             return Told(failure, $"{Traffic(from)}; what was started in slot {slot} was stopped.");
         }
-        catch (Exception second) when (second is PipelineException or OperationCanceledException or IOException or UnauthorizedAccessException)
+        catch (Exception second)
+            when (second is PipelineException or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
             var why = string.Join(Environment.NewLine, failure.Message, "Then the way back failed too:", second.Message);
-            return new PipelineException($"The deployment to slot {slot} failed, and could not be taken back.", why, innerException: failure)
+            return new PipelineException(
+                $"The deployment to slot {slot} failed, and could not be taken back.",
+                why,
+                innerException: failure
+            )
             {
                 ExitCode = ExitCode.NeedsPerson,
             };
@@ -35,10 +40,16 @@ internal sealed class DeploymentUndo(ServiceSettings settings, Slots slots, Traf
 
     private static string Traffic(Slot? from) => from is null ? "No slot has traffic" : $"The traffic goes to slot {from} as before";
 
-    private static PipelineException? Told(Exception failure, string done) => failure switch
-    {
-        PipelineException told => new PipelineException(told.What, told.Why, done, told.Next, told) { ExitCode = told.ExitCode },
-        IOException or UnauthorizedAccessException => new PipelineException("The deployment failed.", failure.Message, done, innerException: failure),
-        _ => null,
-    };
+    private static PipelineException? Told(Exception failure, string done) =>
+        failure switch
+        {
+            PipelineException told => new PipelineException(told.What, told.Why, done, told.Next, told) { ExitCode = told.ExitCode },
+            IOException or UnauthorizedAccessException => new PipelineException(
+                "The deployment failed.",
+                failure.Message,
+                done,
+                innerException: failure
+            ),
+            _ => null,
+        };
 }

@@ -64,7 +64,7 @@ public sealed class DowntimeProbe : IAsyncDisposable
     private async Task Send()
     {
         var underWay = new List<Task>();
-        for (var sent = 0; !_stop.IsCancellationRequested;)
+        for (var sent = 0; !_stop.IsCancellationRequested; )
         {
             for (var due = _time.GetElapsedTime(_started).TotalSeconds * _requestsPerSecond; sent <= due; sent++)
                 underWay.Add(Ask(fresh: sent % 2 == 1));

@@ -29,7 +29,8 @@ internal sealed class Drain(ServiceSettings settings, TimeProvider time)
                 (before, now) = (now, Count(await File.ReadAllLinesAsync("/proc/net/unix", token), socket));
                 return before == 0 && now == 0;
             },
-            cancellation);
+            cancellation
+        );
         return new DrainResult(time.GetElapsedTime(started), now);
     }
 
@@ -38,6 +39,7 @@ internal sealed class Drain(ServiceSettings settings, TimeProvider time)
     /// a connection carries the listener's path from the moment the kernel has made it, accepted or not.
     /// </summary>
     internal static int Count(IEnumerable<string> lines, string socket) =>
-        lines.Select(line => line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries))
+        lines
+            .Select(line => line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries))
             .Count(fields => fields.Length == 8 && fields[5] == Connected && fields[7] == socket);
 }

@@ -14,10 +14,14 @@ public sealed record NginxConfiguration(int Port, string Socket)
     public bool AsRoot { get; init; } = Environment.IsPrivilegedProcess;
 
     /// <summary>The configuration's text, for a file <c>nginx.conf</c>.</summary>
-    public override string ToString() => Placeholders.Fill(EmbeddedText.Read("nginx.conf"), new Dictionary<string, string>
-    {
-        ["user"] = AsRoot ? "user root;" : "# Started by an ordinary user: workers run as that user.",
-        ["port"] = Port.ToString(CultureInfo.InvariantCulture),
-        ["socket"] = Socket,
-    });
+    public override string ToString() =>
+        Placeholders.Fill(
+            EmbeddedText.Read("nginx.conf"),
+            new Dictionary<string, string>
+            {
+                ["user"] = AsRoot ? "user root;" : "# Started by an ordinary user: workers run as that user.",
+                ["port"] = Port.ToString(CultureInfo.InvariantCulture),
+                ["socket"] = Socket,
+            }
+        );
 }

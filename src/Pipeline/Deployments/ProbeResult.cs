@@ -54,7 +54,10 @@ public sealed record ProbeResult
         {
             Total = samples.Count,
             Failed = failed.Count,
-            Failures = [.. failed.Take(FailuresKept).Select(sample => new ProbeFailure(sample.Sent, sample.Fresh, sample.Answer.ToString()))],
+            Failures =
+            [
+                .. failed.Take(FailuresKept).Select(sample => new ProbeFailure(sample.Sent, sample.Fresh, sample.Answer.ToString())),
+            ],
             Versions = good.CountBy(sample => sample.Answer.Version ?? "unknown").ToDictionary(StringComparer.Ordinal),
             Worst = samples.Select(sample => sample.Took).DefaultIfEmpty().Max(),
             Percentile99 = PercentileOf([.. samples.Select(sample => sample.Took).Order()], 0.99),

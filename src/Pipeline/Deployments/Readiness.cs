@@ -24,16 +24,22 @@ internal sealed class Readiness(ServiceSettings settings, Slots slots, TimeProvi
         using var client = SlotClient.Open(_folders.Sockets.Of(slot));
         var last = new Answer(null, "nothing");
         await new Patience(settings.StartTimeout, Glance, time).Until(
-            async token => IsLost(slot, mark) || (last = await Ask(client, settings.ReadyPath, token)).IsGood, cancellation);
+            async token => IsLost(slot, mark) || (last = await Ask(client, settings.ReadyPath, token)).IsGood,
+            cancellation
+        );
         if (!last.IsGood)
             throw NotReady(slot, last, mark);
         var found = await Ask(client, settings.VersionPath, cancellation);
         if (!found.Shows(release))
-            throw new PipelineException($"The service in slot {slot} is not the release {release}.", $"{settings.VersionPath}: found {found}");
+            throw new PipelineException(
+                $"The service in slot {slot} is not the release {release}.",
+                $"{settings.VersionPath}: found {found}"
+            );
     }
 
     private bool IsLost(Slot slot, StartMark mark) =>
-        slots.Status(slot) is var status && (status.Restarts - mark.Deaths >= MostDeaths || status is { Running: false, Supervised: false });
+        slots.Status(slot) is var status
+        && (status.Restarts - mark.Deaths >= MostDeaths || status is { Running: false, Supervised: false });
 
     private static Task<Answer> Ask(HttpClient client, string path, CancellationToken cancellation) =>
         Answer.Ask(client, new Uri(path, UriKind.Relative), cancellation);
@@ -41,9 +47,10 @@ internal sealed class Readiness(ServiceSettings settings, Slots slots, TimeProvi
     private PipelineException NotReady(Slot slot, Answer last, StartMark mark)
     {
         var deaths = slots.Status(slot).Restarts - mark.Deaths;
-        var what = deaths >= MostDeaths
-            ? $"The service in slot {slot} died {deaths} times while starting."
-            : $"The service in slot {slot} was not ready within {settings.StartTimeout.Value.Spoken()}.";
+        var what =
+            deaths >= MostDeaths
+                ? $"The service in slot {slot} died {deaths} times while starting."
+                : $"The service in slot {slot} was not ready within {settings.StartTimeout.Value.Spoken()}.";
         var log = _folders.Log(slot);
         string[] why = [$"{settings.ReadyPath}: found {last}", $"The end of its log, {log}:", LogTail.Read(log, mark.Log, LinesOfLog)];
         return new PipelineException(what, string.Join(Environment.NewLine, why));

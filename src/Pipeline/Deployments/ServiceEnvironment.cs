@@ -10,7 +10,19 @@ namespace Pipeline.Deployments;
 internal static class ServiceEnvironment
 {
     private static readonly string[] Passed =
-        ["PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "DOTNET_ROOT", "SSL_CERT_DIR", "SSL_CERT_FILE"];
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "LANG",
+        "TZ",
+        "TMPDIR",
+        "LD_LIBRARY_PATH",
+        "DOTNET_ROOT",
+        "SSL_CERT_DIR",
+        "SSL_CERT_FILE",
+    ];
 
     /// <summary>The changes to this process's environment that make it the service's.</summary>
     public static ImmutableSortedDictionary<string, string?> For(IReadOnlyDictionary<string, string> own, IDictionary present)

@@ -57,14 +57,14 @@ public sealed record ServiceSettings : ISettings
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults() =>
-    [
-        .. Missing(),
-        .. Publish.SelectMany((word, index) => Unknown($"publish[{index}]", word, Placeholders.OfPublish)),
-        .. Start.SelectMany((word, index) => Unknown($"start[{index}]", word, Placeholders.OfStart)),
-        .. Environment.SelectMany(variable => Unknown($"environment.{variable.Key}", variable.Value, Placeholders.OfStart)),
-        .. OutOfBounds(),
-        .. Probe.Faults().Select(fault => fault with { Key = $"probe.{fault.Key}" }),
-    ];
+        [
+            .. Missing(),
+            .. Publish.SelectMany((word, index) => Unknown($"publish[{index}]", word, Placeholders.OfPublish)),
+            .. Start.SelectMany((word, index) => Unknown($"start[{index}]", word, Placeholders.OfStart)),
+            .. Environment.SelectMany(variable => Unknown($"environment.{variable.Key}", variable.Value, Placeholders.OfStart)),
+            .. OutOfBounds(),
+            .. Probe.Faults().Select(fault => fault with { Key = $"probe.{fault.Key}" }),
+        ];
 
     /// <summary>A path below the public address.</summary>
     internal Uri Address(string path) => new(Url.TrimEnd('/') + path);
@@ -78,7 +78,11 @@ public sealed record ServiceSettings : ISettings
         if (Directory.Length == 0)
             yield return SettingsFault.Missing("directory", "the folder for releases and slots");
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            yield return new SettingsFault("url", Url.Length == 0 ? "nothing" : $"\"{Url}\"", "the public address, such as https://example.org");
+            yield return new SettingsFault(
+                "url",
+                Url.Length == 0 ? "nothing" : $"\"{Url}\"",
+                "the public address, such as https://example.org"
+            );
     }
 
     private static string Told(IReadOnlyList<string> words) => words.Count == 0 ? "nothing" : $"\"{string.Join(' ', words)}\"";
@@ -102,6 +106,7 @@ public sealed record ServiceSettings : ISettings
     }
 
     private static IEnumerable<SettingsFault> Unknown(string key, string text, string[] known) =>
-        Placeholders.Unknown(text, known)
+        Placeholders
+            .Unknown(text, known)
             .Select(name => new SettingsFault(key, $"{{{name}}}", $"one of {string.Join(", ", known.Select(word => $"{{{word}}}"))}"));
 }

@@ -12,7 +12,10 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
     public async Task<SlotRelease> Plan(Slot slot, DeploymentRequest request, CancellationToken cancellation)
     {
         if (!Directory.Exists(request.Artifact))
-            throw new PipelineException($"The artifact of release {request.Version} is gone.", $"There is no folder \"{request.Artifact}\".");
+            throw new PipelineException(
+                $"The artifact of release {request.Version} is gone.",
+                $"There is no folder \"{request.Artifact}\"."
+            );
         var values = new Dictionary<string, string>
         {
             ["socket"] = _folders.Sockets.Of(slot),
@@ -20,7 +23,10 @@ internal sealed class SlotLaunch(ServiceSettings settings, Slots slots, TimeProv
             ["version"] = request.Version,
             ["commit"] = request.Commit,
         };
-        var environment = settings.Environment.ToDictionary(variable => variable.Key, variable => Placeholders.Fill(variable.Value, values));
+        var environment = settings.Environment.ToDictionary(
+            variable => variable.Key,
+            variable => Placeholders.Fill(variable.Value, values)
+        );
         (environment["RELEASE_VERSION"], environment["RELEASE_COMMIT"]) = (request.Version, request.Commit);
         if (request.Database is { } database)
         {

@@ -48,8 +48,10 @@ public sealed class Slots
     /// <exception cref="PipelineException">It cannot be killed.</exception>
     public async Task Stop(Slot slot, CancellationToken cancellation)
     {
-        if (!await Ended(slot, process => process.Terminate(), _drainTimeout, cancellation)
-            && !await Ended(slot, process => process.Kill(), KillTimeout, cancellation))
+        if (
+            !await Ended(slot, process => process.Terminate(), _drainTimeout, cancellation)
+            && !await Ended(slot, process => process.Kill(), KillTimeout, cancellation)
+        )
             throw new PipelineException($"The service in slot {slot} does not end.", "It was sent SIGKILL.");
         if (File.Exists(_folders.Sockets.Of(slot)))
             File.Delete(_folders.Sockets.Of(slot));
@@ -98,10 +100,15 @@ public sealed class Slots
                 asked = first;
                 return false;
             },
-            cancellation);
+            cancellation
+        );
     }
 
     /// <summary>The living processes of a slot, the one to be asked first.</summary>
     private List<RunningProcess> Processes(Slot slot) =>
-        [.. new[] { _folders.SupervisorProcess(slot), _folders.ServiceProcess(slot) }.Select(RunningProcess.ReadAlive).OfType<RunningProcess>()];
+        [
+            .. new[] { _folders.SupervisorProcess(slot), _folders.ServiceProcess(slot) }
+                .Select(RunningProcess.ReadAlive)
+                .OfType<RunningProcess>(),
+        ];
 }

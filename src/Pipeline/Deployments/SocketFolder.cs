@@ -31,7 +31,11 @@ internal sealed partial class SocketFolder(string directory)
         var found = (await new Command("stat", "-c", "%F of user %u", Path).Run(cancellation)).Output.Trim();
         var expected = $"directory of user {CurrentUser()}";
         if (found != expected)
-            throw new PipelineException($"The sockets' folder \"{Path}\" is not ours.", $"Expected a {expected}, found a {found}.", next: "Remove it.");
+            throw new PipelineException(
+                $"The sockets' folder \"{Path}\" is not ours.",
+                $"Expected a {expected}, found a {found}.",
+                next: "Remove it."
+            );
         File.SetUnixFileMode(Path, Private);
     }
 

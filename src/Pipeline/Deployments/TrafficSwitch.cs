@@ -20,7 +20,9 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
 
     /// <summary>The slot that gets the traffic; null before the first deployment.</summary>
     public Slot? Current() =>
-        new FileInfo(Socket).LinkTarget is { } target && Slot.TryParse(Path.GetFileNameWithoutExtension(target), out var slot) ? slot : null;
+        new FileInfo(Socket).LinkTarget is { } target && Slot.TryParse(Path.GetFileNameWithoutExtension(target), out var slot)
+            ? slot
+            : null;
 
     /// <summary>True when the public address shows a release at this moment.</summary>
     public async Task<bool> Shows(string version, string commit, CancellationToken cancellation)
@@ -66,7 +68,9 @@ public sealed class TrafficSwitch(ServiceSettings settings, TimeProvider time)
         using var client = new HttpClient { Timeout = AnswerTimeout };
         var last = new Answer(null, "nothing");
         var seen = await new Patience(settings.SwitchTimeout, Glance, time).Until(
-            async token => (last = await Answer.Ask(client, address, token)).Shows(release), cancellation);
+            async token => (last = await Answer.Ask(client, address, token)).Shows(release),
+            cancellation
+        );
         if (!seen)
         {
             var what = $"{address} did not show release {release} within {settings.SwitchTimeout.Value.Spoken()} of the switch.";

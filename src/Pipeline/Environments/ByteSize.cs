@@ -10,7 +10,13 @@ namespace Pipeline.Environments;
 public readonly record struct ByteSize(long Bytes) : IText<ByteSize>
 {
     private static readonly Unit[] Units =
-        [new("B", 1), new("kB", 1L << 10), new("MB", 1L << 20), new("GB", 1L << 30), new("TB", 1L << 40)];
+    [
+        new("B", 1),
+        new("kB", 1L << 10),
+        new("MB", 1L << 20),
+        new("GB", 1L << 30),
+        new("TB", 1L << 40),
+    ];
 
     /// <inheritdoc/>
     public static string Expected => "a size such as 512kB, 1MB or 50GB";

@@ -21,9 +21,14 @@ public static class EnvironmentChoice
         var byTarget = targets.FirstOrDefault();
         var byOption = Option(arguments, "environment");
         if (Option(arguments, "profile") is { } profile && (byTarget ?? byOption) is not null)
-            throw PipelineException.WrongUsage($"An environment's settings are its profile: found --profile {profile} beside it.", next: "Leave --profile out.");
+            throw PipelineException.WrongUsage(
+                $"An environment's settings are its profile: found --profile {profile} beside it.",
+                next: "Leave --profile out."
+            );
         if (byTarget is not null && byOption is not null && !byOption.Equals(byTarget, StringComparison.OrdinalIgnoreCase))
-            throw PipelineException.WrongUsage($"Deploy{char.ToUpperInvariant(byTarget[0])}{byTarget[1..]} is about {byTarget}, but --environment says \"{byOption}\".");
+            throw PipelineException.WrongUsage(
+                $"Deploy{char.ToUpperInvariant(byTarget[0])}{byTarget[1..]} is about {byTarget}, but --environment says \"{byOption}\"."
+            );
         return (byTarget ?? byOption ?? Variables.Select(variable).FirstOrDefault(value => !string.IsNullOrEmpty(value))) is { } name
             ? Existing(name, environments)
             : null;
@@ -32,7 +37,13 @@ public static class EnvironmentChoice
     /// <summary>The environments there are: each has a <c>parameters.NAME.json</c>.</summary>
     public static IReadOnlyList<string> In(string folder) =>
         Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder, "parameters.*.json").Select(file => Path.GetFileName(file)["parameters.".Length..^".json".Length]).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "parameters.*.json")
+                    .Select(file => Path.GetFileName(file)["parameters.".Length..^".json".Length])
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
 
     /// <summary><c>DeployStaging</c> is about <c>staging</c> wherever it stands, as are <c>deploy-staging</c> and <c>--target=DeployStaging</c>.</summary>
@@ -42,8 +53,7 @@ public static class EnvironmentChoice
         return environments.FirstOrDefault(name => target.Equals("deploy" + Plain(name), StringComparison.OrdinalIgnoreCase));
     }
 
-    private static string Plain(string name) =>
-        name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
+    private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal);
 
     private static string? Option(IReadOnlyList<string> arguments, string name)
     {
@@ -65,5 +75,6 @@ public static class EnvironmentChoice
         environments.FirstOrDefault(known => known.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw PipelineException.WrongUsage(
             $"There is no environment \"{name}\".",
-            $"Expected one that has a file .nuke/parameters.NAME.json: {string.Join(", ", environments)}.");
+            $"Expected one that has a file .nuke/parameters.NAME.json: {string.Join(", ", environments)}."
+        );
 }

@@ -32,7 +32,10 @@ public sealed record SecretReference(string Kind, string Value) : IText<SecretRe
         var secret = Kind switch
         {
             "env" => Environment.GetEnvironmentVariable(Value)
-                ?? throw PipelineException.WrongUsage($"The secret \"{this}\" is not there.", $"The environment variable {Value} is not set."),
+                ?? throw PipelineException.WrongUsage(
+                    $"The secret \"{this}\" is not there.",
+                    $"The environment variable {Value} is not set."
+                ),
             "file" => await ReadFile(cancellation),
             _ => await ReadCommand(cancellation),
         };

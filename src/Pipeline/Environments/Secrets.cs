@@ -29,15 +29,20 @@ public sealed class Secrets(Action<string>? seen = null)
     /// JSON with every known secret masked in its texts: before they are written down, as writing escapes characters that a secret may hold.
     /// A number is left as it is, whatever its digits.
     /// </summary>
-    public JsonNode? Mask(JsonNode? json) => json switch
-    {
-        JsonObject properties => new JsonObject(properties.Select(property => KeyValuePair.Create(Mask(property.Key), Mask(property.Value)))),
-        JsonArray items => new JsonArray([.. items.Select(Mask)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => Mask(value.GetValue<string>()),
-        _ => json?.DeepClone(),
-    };
+    public JsonNode? Mask(JsonNode? json) =>
+        json switch
+        {
+            JsonObject properties => new JsonObject(
+                properties.Select(property => KeyValuePair.Create(Mask(property.Key), Mask(property.Value)))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(Mask)]),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => Mask(value.GetValue<string>()),
+            _ => json?.DeepClone(),
+        };
 
     /// <summary>The text with every known secret replaced by <c>***</c>; longer secrets first, as one may contain another.</summary>
     public string Mask(string text) =>
-        _values.OrderByDescending(value => value.Key.Length).Aggregate(text, (masked, value) => masked.Replace(value.Key, "***", value.Value));
+        _values
+            .OrderByDescending(value => value.Key.Length)
+            .Aggregate(text, (masked, value) => masked.Replace(value.Key, "***", value.Value));
 }

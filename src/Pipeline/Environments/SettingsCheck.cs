@@ -21,7 +21,10 @@ public sealed class SettingsCheck(string environment, string folder)
     public void ThrowIfFaulty()
     {
         if (_faults.Count > 0)
-            throw PipelineException.WrongUsage($"The settings of \"{environment}\" cannot be used.", string.Join(Environment.NewLine, _faults));
+            throw PipelineException.WrongUsage(
+                $"The settings of \"{environment}\" cannot be used.",
+                string.Join(Environment.NewLine, _faults)
+            );
     }
 
     /// <summary>The file a person has to open: the environment's own when it names the parameter, the shared one otherwise.</summary>

@@ -38,7 +38,8 @@ internal sealed class AdvisoryLock(MigrationSettings settings, Transcript transc
             throw PipelineException.Refused(
                 "Another migration run is under way.",
                 Blocker.Told(await Blocker.HolderOf(key, session, cancellation)),
-                "Wait for it to end, or end its session.");
+                "Wait for it to end, or end its session."
+            );
         var holders = await session.Rows(Holders, row => row.GetInt32(0), cancellation, key);
         if (!holders.SequenceEqual([session.ProcessID]))
             throw Pooled(session.ProcessID, string.Join(", ", holders));
@@ -48,18 +49,24 @@ internal sealed class AdvisoryLock(MigrationSettings settings, Transcript transc
     {
         var started = transcript.Time.GetTimestamp();
         var polling = new ResiliencePipelineBuilder<bool> { TimeProvider = transcript.Time }
-            .AddRetry(new RetryStrategyOptions<bool>
-            {
-                Delay = Period,
-                UseJitter = true,
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = attempt =>
-                    ValueTask.FromResult(attempt.Outcome.Result is false && transcript.Time.GetElapsedTime(started) < settings.RunDeadline.Value),
-                OnRetry = retry => retry.AttemptNumber == 0 ? Tell(session, key, cancellation) : default,
-            })
+            .AddRetry(
+                new RetryStrategyOptions<bool>
+                {
+                    Delay = Period,
+                    UseJitter = true,
+                    MaxRetryAttempts = int.MaxValue,
+                    ShouldHandle = attempt =>
+                        ValueTask.FromResult(
+                            attempt.Outcome.Result is false && transcript.Time.GetElapsedTime(started) < settings.RunDeadline.Value
+                        ),
+                    OnRetry = retry => retry.AttemptNumber == 0 ? Tell(session, key, cancellation) : default,
+                }
+            )
             .Build();
         return await polling.ExecuteAsync(
-            async token => await session.Scalar<bool>("SELECT pg_try_advisory_lock($1)", token, key), cancellation);
+            async token => await session.Scalar<bool>("SELECT pg_try_advisory_lock($1)", token, key),
+            cancellation
+        );
     }
 
     private async ValueTask Tell(NpgsqlConnection session, long key, CancellationToken cancellation) =>
@@ -73,8 +80,10 @@ internal sealed class AdvisoryLock(MigrationSettings settings, Transcript transc
             throw Pooled(session.ProcessID, $"{answering}");
     }
 
-    private static PipelineException Pooled(int connected, string answering) => PipelineException.Refused(
-        "A connection pooler stands between the pipeline and PostgreSQL.",
-        $"Connected to session {connected}, answered by {answering}: locks and settings would not be the migration's own.",
-        "Set the database's host and port to those of PostgreSQL itself.");
+    private static PipelineException Pooled(int connected, string answering) =>
+        PipelineException.Refused(
+            "A connection pooler stands between the pipeline and PostgreSQL.",
+            $"Connected to session {connected}, answered by {answering}: locks and settings would not be the migration's own.",
+            "Set the database's host and port to those of PostgreSQL itself."
+        );
 }

@@ -28,7 +28,10 @@ internal sealed record Blocker(int Pid, string Application, string User, string 
             FROM pg_stat_activity WHERE pid IN (
                 SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock')
             """,
-            row => Row(row) with { Table = row.IsDBNull(6) ? null : row.GetString(6) }, cancellation, waiting);
+            row => Row(row) with { Table = row.IsDBNull(6) ? null : row.GetString(6) },
+            cancellation,
+            waiting
+        );
 
     /// <summary>Who holds an advisory lock of this database.</summary>
     public static Task<IReadOnlyList<Blocker>> HolderOf(long key, NpgsqlConnection observer, CancellationToken cancellation) =>
@@ -46,7 +49,13 @@ internal sealed record Blocker(int Pid, string Application, string User, string 
         return $"pid {Pid} ({(IsServers ? "PostgreSQL itself" : User)}, application \"{Application}\", {State}{since}): {shown}";
     }
 
-    private static Blocker Row(NpgsqlDataReader row) => new(
-        row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3),
-        row.IsDBNull(4) ? null : TimeSpan.FromSeconds(row.GetDouble(4)), row.GetString(5));
+    private static Blocker Row(NpgsqlDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.IsDBNull(4) ? null : TimeSpan.FromSeconds(row.GetDouble(4)),
+            row.GetString(5)
+        );
 }

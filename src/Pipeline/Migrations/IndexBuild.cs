@@ -34,7 +34,10 @@ internal sealed class IndexBuild(MigrationSession session, Transcript transcript
         }
 
         if (await IsValid(cancellation) is not true)
-            throw new PipelineException($"The index {index.Name} is not valid after it was built.", $"{file}:{statement.Line}: {statement.Text}");
+            throw new PipelineException(
+                $"The index {index.Name} is not valid after it was built.",
+                $"{file}:{statement.Line}: {statement.Text}"
+            );
     }
 
     private Task<bool?> IsValid(CancellationToken cancellation) =>

@@ -22,17 +22,21 @@ internal sealed class LockRetry(MigrationSession session, MigrationSettings sett
     {
         var (attempts, started) = (0, transcript.Time.GetTimestamp());
         var retrying = new ResiliencePipelineBuilder { TimeProvider = transcript.Time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                Delay = FirstDelay,
-                MaxDelay = LongestDelay,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                MaxRetryAttempts = int.MaxValue,
-                ShouldHandle = outcome =>
-                    ValueTask.FromResult(IsLock(outcome.Outcome.Exception) && transcript.Time.GetElapsedTime(started) < settings.LockDeadline.Value),
-                OnRetry = retry => StepBack(what, retry),
-            })
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    Delay = FirstDelay,
+                    MaxDelay = LongestDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    MaxRetryAttempts = int.MaxValue,
+                    ShouldHandle = outcome =>
+                        ValueTask.FromResult(
+                            IsLock(outcome.Outcome.Exception) && transcript.Time.GetElapsedTime(started) < settings.LockDeadline.Value
+                        ),
+                    OnRetry = retry => StepBack(what, retry),
+                }
+            )
             .Build();
         await retrying.ExecuteAsync(
             async token =>
@@ -40,12 +44,17 @@ internal sealed class LockRetry(MigrationSession session, MigrationSettings sett
                 attempts++;
                 await attempt(token);
             },
-            cancellation);
+            cancellation
+        );
         return attempts;
     }
 
-    private static bool IsLock(Exception? failure) => failure is not null && StatementFailure.SqlState(failure) is
-        PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    private static bool IsLock(Exception? failure) =>
+        failure is not null
+        && StatementFailure.SqlState(failure)
+            is PostgresErrorCodes.LockNotAvailable
+                or PostgresErrorCodes.DeadlockDetected
+                or PostgresErrorCodes.SerializationFailure;
 
     private async ValueTask StepBack(string what, OnRetryArguments<object> retry)
     {

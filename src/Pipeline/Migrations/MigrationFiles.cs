@@ -15,7 +15,9 @@ internal sealed partial class MigrationFiles
     public async Task Add(string file, CancellationToken cancellation)
     {
         var name = Path.GetFileName(file);
-        if (!name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".verify.json", StringComparison.OrdinalIgnoreCase))
+        if (
+            !name.EndsWith(".sql", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".verify.json", StringComparison.OrdinalIgnoreCase)
+        )
             return;
         var match = FileName().Match(name);
         if (!match.Success || match.Groups["number"].Length > Revision.MostDigits)
@@ -31,10 +33,15 @@ internal sealed partial class MigrationFiles
         var pairs = _found.GroupBy(found => (found.Number, found.Name)).Select(Put).OfType<Migration>();
         var migrations = pairs.OrderBy(migration => migration.Number).ToList();
         foreach (var same in migrations.GroupBy(migration => migration.Number).Where(group => group.Count() > 1))
-            _faults.Add($"{string.Join(" and ", same.Select(migration => migration.Up.File))} have the same number; expected one migration for each");
+            _faults.Add(
+                $"{string.Join(" and ", same.Select(migration => migration.Up.File))} have the same number; expected one migration for each"
+            );
         return _faults.Count == 0
             ? migrations
-            : throw PipelineException.Refused("The migrations cannot be used.", string.Join(Environment.NewLine, _faults.Order(StringComparer.Ordinal)));
+            : throw PipelineException.Refused(
+                "The migrations cannot be used.",
+                string.Join(Environment.NewLine, _faults.Order(StringComparer.Ordinal))
+            );
     }
 
     private Migration? Put(IEnumerable<Found> files)
@@ -46,7 +53,9 @@ internal sealed partial class MigrationFiles
             return null;
         }
 
-        var verifications = byKind.TryGetValue("verify.json", out var verify) ? VerificationFile.Read(verify.File, verify.Text, _faults) : [];
+        var verifications = byKind.TryGetValue("verify.json", out var verify)
+            ? VerificationFile.Read(verify.File, verify.Text, _faults)
+            : [];
         return new Migration(up.Revision, up.Name, Script(up), byKind.TryGetValue("down.sql", out var down) ? Script(down) : null)
         {
             Verifications = verifications,

@@ -49,18 +49,33 @@ public static class MigrationHistory
             await connection.Execute($"CREATE SCHEMA {Schema}", cancellation);
         await connection.Execute(CreateTable, cancellation);
         await connection.Execute(
-            $"CREATE UNIQUE INDEX migrations_revision ON {Schema}.migrations (revision) WHERE state <> 'Reverted'", cancellation);
+            $"CREATE UNIQUE INDEX migrations_revision ON {Schema}.migrations (revision) WHERE state <> 'Reverted'",
+            cancellation
+        );
         await transaction.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Notes that a migration is being applied; gives the row's key.</summary>
-    internal static async Task<long> Begin(NpgsqlConnection connection, Migration migration, RunStamp stamp, CancellationToken cancellation) =>
+    internal static async Task<long> Begin(
+        NpgsqlConnection connection,
+        Migration migration,
+        RunStamp stamp,
+        CancellationToken cancellation
+    ) =>
         await connection.Scalar<long>(
             $"""
             INSERT INTO {Schema}.migrations (revision, name, state, checksum, up_script, down_script, applied_by, run)
             VALUES ($1, $2, 'Applying', $3, $4, $5, $6, $7) RETURNING id
             """,
-            cancellation, migration.Revision, migration.Name, migration.Up.Checksum, migration.Up.Text, migration.Down?.Text, stamp.By, stamp.Run);
+            cancellation,
+            migration.Revision,
+            migration.Name,
+            migration.Up.Checksum,
+            migration.Up.Text,
+            migration.Down?.Text,
+            stamp.By,
+            stamp.Run
+        );
 
     /// <summary>Notes how many statements of a script outside a transaction are done.</summary>
     internal static Task Advance(NpgsqlConnection connection, long id, int statements, CancellationToken cancellation) =>
@@ -70,7 +85,10 @@ public static class MigrationHistory
     internal static Task Complete(NpgsqlConnection connection, long id, TimeSpan duration, CancellationToken cancellation) =>
         connection.Execute(
             $"UPDATE {Schema}.migrations SET state = 'Applied', statements_done = 0, applied_at = clock_timestamp(), duration_ms = $2 WHERE id = $1",
-            cancellation, id, (long)duration.TotalMilliseconds);
+            cancellation,
+            id,
+            (long)duration.TotalMilliseconds
+        );
 
     /// <summary>Notes that a migration is being reverted, and by which script; one that is half-way back already stays where it is.</summary>
     internal static Task BeginRevert(NpgsqlConnection connection, long id, string down, CancellationToken cancellation) =>
@@ -79,13 +97,20 @@ public static class MigrationHistory
             UPDATE {Schema}.migrations SET state = 'Reverting', statements_done = 0, down_script = coalesce(down_script, $2)
             WHERE id = $1 AND state <> 'Reverting'
             """,
-            cancellation, id, down);
+            cancellation,
+            id,
+            down
+        );
 
     /// <summary>Notes that a migration is reverted.</summary>
     internal static Task CompleteRevert(NpgsqlConnection connection, long id, RunStamp stamp, CancellationToken cancellation) =>
         connection.Execute(
             $"UPDATE {Schema}.migrations SET state = 'Reverted', reverted_at = clock_timestamp(), reverted_by = $2, reverted_run = $3 WHERE id = $1",
-            cancellation, id, stamp.By, stamp.Run);
+            cancellation,
+            id,
+            stamp.By,
+            stamp.Run
+        );
 
     /// <summary>Takes back the note of a migration that has done nothing yet.</summary>
     internal static Task Forget(NpgsqlConnection connection, long id, CancellationToken cancellation) =>
@@ -95,24 +120,29 @@ public static class MigrationHistory
     internal static Task AbandonRevert(NpgsqlConnection connection, AppliedMigration before, CancellationToken cancellation) =>
         connection.Execute(
             $"UPDATE {Schema}.migrations SET state = $2, statements_done = $3 WHERE id = $1 AND state = 'Reverting'",
-            cancellation, before.Id, before.State.ToString(), before.StatementsDone);
+            cancellation,
+            before.Id,
+            before.State.ToString(),
+            before.StatementsDone
+        );
 
     private static async Task<bool> Exists(NpgsqlConnection connection, CancellationToken cancellation) =>
         await connection.Scalar<bool>($"SELECT to_regclass('{Schema}.migrations') IS NOT NULL", cancellation);
 
-    private static AppliedMigration Row(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetInt64(0),
-        Revision = row.GetString(1),
-        Name = row.GetString(2),
-        State = Enum.Parse<MigrationState>(row.GetString(3)),
-        StatementsDone = row.GetInt32(4),
-        Checksum = row.GetString(5),
-        UpText = row.GetString(6),
-        DownText = row.IsDBNull(7) ? null : row.GetString(7),
-        AppliedAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
-        Duration = row.IsDBNull(9) ? null : TimeSpan.FromMilliseconds(row.GetInt64(9)),
-        AppliedBy = row.GetString(10),
-        Run = row.GetString(11),
-    };
+    private static AppliedMigration Row(NpgsqlDataReader row) =>
+        new()
+        {
+            Id = row.GetInt64(0),
+            Revision = row.GetString(1),
+            Name = row.GetString(2),
+            State = Enum.Parse<MigrationState>(row.GetString(3)),
+            StatementsDone = row.GetInt32(4),
+            Checksum = row.GetString(5),
+            UpText = row.GetString(6),
+            DownText = row.IsDBNull(7) ? null : row.GetString(7),
+            AppliedAt = row.IsDBNull(8) ? null : row.GetFieldValue<DateTimeOffset>(8),
+            Duration = row.IsDBNull(9) ? null : TimeSpan.FromMilliseconds(row.GetInt64(9)),
+            AppliedBy = row.GetString(10),
+            Run = row.GetString(11),
+        };
 }

@@ -28,7 +28,8 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         return pending.Count == 0
             ? ["apply no migration: none is pending"]
             : pending.Select(migration =>
-                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.HasDown ? "" : "; it has no way back")}");
+                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.HasDown ? "" : "; it has no way back")}"
+            );
     }
 
     /// <summary>
@@ -101,8 +102,11 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
                 failure.What,
                 $"{failure.Why}{Environment.NewLine}Putting the schema back to {Revision.Told(revision)} failed too: {undo.Message}",
                 next: "MigrationStatus shows where the schema is now.",
-                innerException: new AggregateException(cause, undo))
-            { ExitCode = ExitCode.NeedsPerson };
+                innerException: new AggregateException(cause, undo)
+            )
+            {
+                ExitCode = ExitCode.NeedsPerson,
+            };
         }
     }
 

@@ -48,6 +48,9 @@ public sealed record MigrationScript
         if (FirstLine.StartsWith(Marker, StringComparison.OrdinalIgnoreCase))
             yield return new ScriptFault(1, $"found {FirstLine}, expected {NoTransaction} or nothing");
         foreach (var statement in Statements.Where(statement => statement.IsConcurrent && !statement.StartsWith("REFRESH")))
-            yield return new ScriptFault(statement.Line, $"CONCURRENTLY is not possible in a transaction; make the first line {NoTransaction}");
+            yield return new ScriptFault(
+                statement.Line,
+                $"CONCURRENTLY is not possible in a transaction; make the first line {NoTransaction}"
+            );
     }
 }

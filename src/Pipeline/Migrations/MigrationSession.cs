@@ -33,7 +33,11 @@ internal sealed class MigrationSession : IAsyncDisposable
 
     /// <summary>Connects and takes the locks.</summary>
     public static async Task<MigrationSession> Open(
-        Database database, MigrationSettings settings, Transcript transcript, CancellationToken cancellation)
+        Database database,
+        MigrationSettings settings,
+        Transcript transcript,
+        CancellationToken cancellation
+    )
     {
         var session = new MigrationSession(database, settings, transcript);
         try
@@ -150,5 +154,6 @@ internal sealed class MigrationSession : IAsyncDisposable
         }
     }
 
-    private static string Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan time) =>
+        ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 }

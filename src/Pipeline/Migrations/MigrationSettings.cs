@@ -34,7 +34,11 @@ public sealed record MigrationSettings : ISettings
         if (Folder.Length == 0)
             yield return SettingsFault.Missing("folder", "the folder of the SQL files");
         if (LockTimeout.Value <= TimeSpan.Zero)
-            yield return new SettingsFault("lockTimeout", $"{LockTimeout}", "more than 0 ms: without it all clients queue behind a waiting migration");
+            yield return new SettingsFault(
+                "lockTimeout",
+                $"{LockTimeout}",
+                "more than 0 ms: without it all clients queue behind a waiting migration"
+            );
         if (LockDeadline.Value < LockTimeout.Value)
             yield return new SettingsFault("lockDeadline", $"{LockDeadline}", $"at least lockTimeout, {LockTimeout}");
         if (StatementTimeout.Value < LockTimeout.Value)

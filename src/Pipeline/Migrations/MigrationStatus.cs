@@ -5,7 +5,10 @@ namespace Pipeline.Migrations;
 /// <summary>A database's history beside the migrations of a release.</summary>
 /// <param name="Folder">The release's migrations.</param>
 /// <param name="History">What the database has, in order.</param>
-public sealed record MigrationStatus([property: JsonIgnore] MigrationFolder Folder, [property: JsonIgnore] IReadOnlyList<AppliedMigration> History)
+public sealed record MigrationStatus(
+    [property: JsonIgnore] MigrationFolder Folder,
+    [property: JsonIgnore] IReadOnlyList<AppliedMigration> History
+)
 {
     /// <summary>Compares the two.</summary>
     internal static MigrationStatus Of(MigrationFolder folder, IEnumerable<AppliedMigration> history) =>
@@ -40,7 +43,9 @@ public sealed record MigrationStatus([property: JsonIgnore] MigrationFolder Fold
 
     /// <summary>Applied, but the file has another text by now.</summary>
     public IEnumerable<AppliedMigration> Changed =>
-        History.Where(row => row.State != MigrationState.Reverting && Folder.Find(row.Revision) is { } file && file.Up.Checksum != row.Checksum);
+        History.Where(row =>
+            row.State != MigrationState.Reverting && Folder.Find(row.Revision) is { } file && file.Up.Checksum != row.Checksum
+        );
 
     /// <summary>Pending, though something newer is applied already.</summary>
     [JsonIgnore]
@@ -48,12 +53,16 @@ public sealed record MigrationStatus([property: JsonIgnore] MigrationFolder Fold
 
     /// <summary>The names of what would have to be reverted to come back to a revision, but has no down script; newest first.</summary>
     /// <param name="revision">The revision to come back to; null for none.</param>
-    public IEnumerable<string> WithoutDown(string? revision) => After(revision).Where(row => DownOf(row) is null).Select(row => row.FullName);
+    public IEnumerable<string> WithoutDown(string? revision) =>
+        After(revision).Where(row => DownOf(row) is null).Select(row => row.FullName);
 
     /// <summary>What is newer than a revision, newest first.</summary>
-    internal IEnumerable<AppliedMigration> After(string? revision) => History.Where(row => row.Number > Revision.Number(revision)).Reverse();
+    internal IEnumerable<AppliedMigration> After(string? revision) =>
+        History.Where(row => row.Number > Revision.Number(revision)).Reverse();
 
     /// <summary>The way back: as it was when the migration was applied, so that it works without the file; else the file's.</summary>
     internal MigrationScript? DownOf(AppliedMigration row) =>
-        row.DownText is { } text ? new MigrationScript($"{row.FullName}.down.sql as it was applied", text) : Folder.Find(row.Revision)?.Down;
+        row.DownText is { } text
+            ? new MigrationScript($"{row.FullName}.down.sql as it was applied", text)
+            : Folder.Find(row.Revision)?.Down;
 }

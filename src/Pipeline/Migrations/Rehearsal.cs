@@ -13,13 +13,21 @@ namespace Pipeline.Migrations;
 /// <param name="transcript">Where it is told.</param>
 /// <param name="fingerprint">Writes a database's schema down, the same text for the same schema; without <see cref="MigrationHistory.Schema"/>.</param>
 public sealed class Rehearsal(
-    MigrationFolder folder, MigrationSettings settings, Transcript transcript, Func<Database, CancellationToken, Task<string>> fingerprint)
+    MigrationFolder folder,
+    MigrationSettings settings,
+    Transcript transcript,
+    Func<Database, CancellationToken, Task<string>> fingerprint
+)
 {
     /// <summary>What <see cref="Run"/> would do with some migrations pending.</summary>
     public static IEnumerable<string> Foresee(IReadOnlyList<string> pending) =>
         pending.Count == 0
             ? ["restore that backup into a scratch database, compare the two, and drop it"]
-            : ["restore that backup into a scratch database and compare the two", $"run {string.Join(", ", pending)} up, down and up again there, and drop it"];
+            :
+            [
+                "restore that backup into a scratch database and compare the two",
+                $"run {string.Join(", ", pending)} up, down and up again there, and drop it",
+            ];
 
     /// <summary>Rehearses. The scratch database is made and dropped by the caller, and is migrated afterwards.</summary>
     /// <param name="scratch">Where to: never production.</param>
@@ -28,7 +36,11 @@ public sealed class Rehearsal(
     /// <param name="cancellation">Leaves the scratch database as it is at that moment.</param>
     /// <exception cref="PipelineException">A migration failed, or a finding forbids to go on. The live database was not touched.</exception>
     public async Task<RehearsalRecord> Run(
-        Database scratch, Func<Database, CancellationToken, Task> restore, RunStamp stamp, CancellationToken cancellation)
+        Database scratch,
+        Func<Database, CancellationToken, Task> restore,
+        RunStamp stamp,
+        CancellationToken cancellation
+    )
     {
         var started = transcript.Time.GetTimestamp();
         await restore(scratch, cancellation);
@@ -42,7 +54,12 @@ public sealed class Rehearsal(
         catch (Exception failure) when (failure is PipelineException { ExitCode: not ExitCode.Refused } or NpgsqlException)
         {
             throw new PipelineException(
-                "The rehearsal on the restored backup failed.", failure.Message, "The live database was not touched.", "Mend the migration and run again.", failure);
+                "The rehearsal on the restored backup failed.",
+                failure.Message,
+                "The live database was not touched.",
+                "Mend the migration and run again.",
+                failure
+            );
         }
     }
 
@@ -71,10 +88,24 @@ public sealed class Rehearsal(
     private RehearsalFinding NoDown(string name) => new($"{name} has no down script: the way back is the backup.", settings.RequireDown);
 
     private static RehearsalRecord Record(
-        MigrationRecord up, MigrationRecord? down, MigrationRecord? again, IEnumerable<RehearsalFinding> findings) => new(
-        TimeSpan.Zero,
-        [.. up.Steps.Select(step => new RehearsedMigration(step.Revision, step.Name, step.Duration, TimeOf(step, down), TimeOf(step, again)))],
-        [.. findings]);
+        MigrationRecord up,
+        MigrationRecord? down,
+        MigrationRecord? again,
+        IEnumerable<RehearsalFinding> findings
+    ) =>
+        new(
+            TimeSpan.Zero,
+            [
+                .. up.Steps.Select(step => new RehearsedMigration(
+                    step.Revision,
+                    step.Name,
+                    step.Duration,
+                    TimeOf(step, down),
+                    TimeOf(step, again)
+                )),
+            ],
+            [.. findings]
+        );
 
     private static TimeSpan? TimeOf(MigrationStep step, MigrationRecord? record) =>
         record?.Steps.FirstOrDefault(other => other.Revision == step.Revision)?.Duration;

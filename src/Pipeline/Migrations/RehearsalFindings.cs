@@ -15,7 +15,9 @@ internal static class RehearsalFindings
     {
         if (before.Schema != after.Schema)
             yield return new RehearsalFinding(
-                $"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}", Stops: true);
+                $"After up and down the schema is not what it was:\n{TextDifference.Short(before.Schema, after.Schema)}",
+                Stops: true
+            );
         if (RowCounts.Differences(before.Rows, after.Rows) is { Count: > 0 } differences)
             yield return new RehearsalFinding(
                 $"""
@@ -23,6 +25,7 @@ internal static class RehearsalFindings
                 {string.Join('\n', differences)}
                 A migration that deletes rows on purpose has no way back: give it no down script.
                 """,
-                Stops: true);
+                Stops: true
+            );
     }
 }

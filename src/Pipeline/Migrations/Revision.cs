@@ -12,7 +12,10 @@ internal static class Revision
     public static long Number(string? revision) =>
         revision is null ? -1
         : long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw PipelineException.WrongUsage($"\"{revision}\" is not a revision.", "Expected the digits before a migration's name, such as 007.");
+        : throw PipelineException.WrongUsage(
+            $"\"{revision}\" is not a revision.",
+            "Expected the digits before a migration's name, such as 007."
+        );
 
     /// <summary>For people.</summary>
     public static string Told(string? revision) => revision is null ? "no migration" : $"revision {revision}";

@@ -64,8 +64,11 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
                 failure.Message,
                 $"The database is at {Revision.Told(row.Revision)}; what was newer is reverted.",
                 $"Mend what stands in the way and do it again, or go back to the backup: {Invocation.Program} Rollback --level 3",
-                failure)
-            { ExitCode = ExitCode.NeedsPerson };
+                failure
+            )
+            {
+                ExitCode = ExitCode.NeedsPerson,
+            };
         }
     }
 
@@ -83,13 +86,17 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         var target = status.Applied.FirstOrDefault(row => row.Number == Revision.Number(revision))?.Revision;
         if (target is null && revision is not null)
             throw PipelineException.Refused(
-                $"The schema cannot go back to {Revision.Told(revision)}.", "It is not applied.", "MigrationStatus shows what is.");
+                $"The schema cannot go back to {Revision.Told(revision)}.",
+                "It is not applied.",
+                "MigrationStatus shows what is."
+            );
         string[] without = [.. status.WithoutDown(revision)];
         if (without.Length > 0)
             throw PipelineException.Refused(
                 $"The schema cannot go back to {Revision.Told(revision)}.",
                 $"There is no down script for {string.Join(", ", without)}.",
-                $"Go back to the backup: {Invocation.Program} Rollback --level 3");
+                $"Go back to the backup: {Invocation.Program} Rollback --level 3"
+            );
         return target;
     }
 }

@@ -22,29 +22,43 @@ internal static class ScriptRules
     public static IEnumerable<ScriptFault> Faults(SqlStatement statement)
     {
         if (statement.StartsWith("COPY") && (statement.Has("FROM", "STDIN") || statement.Has("TO", "STDOUT")))
-            yield return new ScriptFault(statement.Line, "COPY from or to the client is not possible in a migration; write INSERT … VALUES");
+            yield return new ScriptFault(
+                statement.Line,
+                "COPY from or to the client is not possible in a migration; write INSERT … VALUES"
+            );
         if (ControlsTransaction(statement))
-            yield return new ScriptFault(statement.Line, $"{statement.Words[0]} is not allowed: the migration's transaction is begun and ended for it");
+            yield return new ScriptFault(
+                statement.Line,
+                $"{statement.Words[0]} is not allowed: the migration's transaction is begun and ended for it"
+            );
         if (ActsOnServer(statement))
-            yield return new ScriptFault(statement.Line, $"{string.Join(' ', statement.Words.Take(3))} acts on more than this database, so its rehearsal would act on production; run it by itself, outside of the migrations");
+            yield return new ScriptFault(
+                statement.Line,
+                $"{string.Join(' ', statement.Words.Take(3))} acts on more than this database, so its rehearsal would act on production; run it by itself, outside of the migrations"
+            );
         if (ConcurrentIndex.IsNameless(statement))
-            yield return new ScriptFault(statement.Line, "an index made concurrently needs a name: what a broken-off build leaves is found by it");
+            yield return new ScriptFault(
+                statement.Line,
+                "an index made concurrently needs a name: what a broken-off build leaves is found by it"
+            );
     }
 
-    private static bool ActsOnServer(SqlStatement statement) => statement.Words switch
-    {
-        ["CREATE" or "ALTER" or "DROP", "USER", "MAPPING", ..] => false,
-        ["CREATE" or "ALTER" or "DROP", "DATABASE" or "ROLE" or "USER" or "GROUP" or "TABLESPACE", ..] => true,
-        ["COMMENT", "ON", "DATABASE" or "ROLE" or "TABLESPACE", ..] => true,
-        ["ALTER", "SYSTEM", ..] => true,
-        _ => false,
-    };
+    private static bool ActsOnServer(SqlStatement statement) =>
+        statement.Words switch
+        {
+            ["CREATE" or "ALTER" or "DROP", "USER", "MAPPING", ..] => false,
+            ["CREATE" or "ALTER" or "DROP", "DATABASE" or "ROLE" or "USER" or "GROUP" or "TABLESPACE", ..] => true,
+            ["COMMENT", "ON", "DATABASE" or "ROLE" or "TABLESPACE", ..] => true,
+            ["ALTER", "SYSTEM", ..] => true,
+            _ => false,
+        };
 
-    private static bool ControlsTransaction(SqlStatement statement) => statement.Words switch
-    {
-        ["ROLLBACK", "TO", ..] or ["ROLLBACK", "WORK" or "TRANSACTION", "TO", ..] => false,
-        ["BEGIN" or "COMMIT" or "END" or "ROLLBACK" or "ABORT", ..] => true,
-        ["START", "TRANSACTION", ..] or ["PREPARE", "TRANSACTION", ..] => true,
-        _ => false,
-    };
+    private static bool ControlsTransaction(SqlStatement statement) =>
+        statement.Words switch
+        {
+            ["ROLLBACK", "TO", ..] or ["ROLLBACK", "WORK" or "TRANSACTION", "TO", ..] => false,
+            ["BEGIN" or "COMMIT" or "END" or "ROLLBACK" or "ABORT", ..] => true,
+            ["START", "TRANSACTION", ..] or ["PREPARE", "TRANSACTION", ..] => true,
+            _ => false,
+        };
 }

@@ -91,8 +91,11 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         {
             await Inside(statement, cancellation);
         }
-        catch (PipelineException failure) when (StatementFailure.SqlState(failure)
-            is PostgresErrorCodes.ActiveSqlTransaction or PostgresErrorCodes.InvalidTransactionTermination)
+        catch (PipelineException failure)
+            when (StatementFailure.SqlState(failure)
+                    is PostgresErrorCodes.ActiveSqlTransaction
+                        or PostgresErrorCodes.InvalidTransactionTermination
+            )
         {
             return false;
         }
@@ -157,7 +160,8 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
             if (found != verification.Expect)
                 throw new PipelineException(
                     $"{work.FullName} does not do what it should: \"{verification.Name}\" failed.",
-                    $"Expected {verification.Expect ?? "NULL"}, found {found ?? "NULL"}: {verification.Sql}");
+                    $"Expected {verification.Expect ?? "NULL"}, found {found ?? "NULL"}: {verification.Sql}"
+                );
         }
     }
 }

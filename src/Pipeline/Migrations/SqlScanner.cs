@@ -50,7 +50,10 @@ internal sealed class SqlScanner(string text)
         for (var at = _at; at + 1 < text.Length; at++)
         {
             var pair = text.AsSpan(at, 2);
-            depth += pair is "/*" ? 1 : pair is "*/" ? -1 : 0;
+            depth +=
+                pair is "/*" ? 1
+                : pair is "*/" ? -1
+                : 0;
             if (pair is not ("/*" or "*/"))
                 continue;
             at++;

@@ -43,7 +43,15 @@ internal sealed record SqlScript(IReadOnlyList<SqlStatement> Statements, IReadOn
                 continue;
             }
 
-            parentheses = Math.Max(0, parentheses + (word == "(" ? 1 : word == ")" ? -1 : 0));
+            parentheses = Math.Max(
+                0,
+                parentheses
+                    + (
+                        word == "(" ? 1
+                        : word == ")" ? -1
+                        : 0
+                    )
+            );
             body += Deeper(text, statement, word, body);
             statement.Add(token);
         }
@@ -53,13 +61,14 @@ internal sealed record SqlScript(IReadOnlyList<SqlStatement> Statements, IReadOn
     }
 
     /// <summary>Within a body only CASE nests, and both it and the body close with END.</summary>
-    private static int Deeper(string text, List<SqlToken> before, string word, int body) => (body, word) switch
-    {
-        (0, "ATOMIC") when before.Count > 0 && Word(text, before[0]) == "CREATE" && Word(text, before[^1]) == "BEGIN" => 1,
-        ( > 0, "CASE") => 1,
-        ( > 0, "END") => -1,
-        _ => 0,
-    };
+    private static int Deeper(string text, List<SqlToken> before, string word, int body) =>
+        (body, word) switch
+        {
+            (0, "ATOMIC") when before.Count > 0 && Word(text, before[0]) == "CREATE" && Word(text, before[^1]) == "BEGIN" => 1,
+            (> 0, "CASE") => 1,
+            (> 0, "END") => -1,
+            _ => 0,
+        };
 
     private static string Word(string text, SqlToken token)
     {

@@ -10,9 +10,7 @@ internal sealed record SqlStatement(string Text, int Line, IReadOnlyList<string>
 {
     /// <summary>A statement that does not come from a script.</summary>
     public SqlStatement(string text, int line = 1)
-        : this(text, line, [])
-    {
-    }
+        : this(text, line, []) { }
 
     /// <summary>True when the words begin with these.</summary>
     public bool StartsWith(params ReadOnlySpan<string> words)

@@ -17,12 +17,17 @@ internal static class StatementFailure
     }
 
     /// <summary>The error's code, when it came from PostgreSQL.</summary>
-    public static string? SqlState(Exception failure) => ((failure as PostgresException) ?? (failure.InnerException as PostgresException))?.SqlState;
+    public static string? SqlState(Exception failure) =>
+        ((failure as PostgresException) ?? (failure.InnerException as PostgresException))?.SqlState;
 
     /// <summary>True when what the statement names does not exist.</summary>
-    public static bool IsAbsence(Exception failure) => SqlState(failure) is
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject
-        or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.InvalidSchemaName;
+    public static bool IsAbsence(Exception failure) =>
+        SqlState(failure)
+            is PostgresErrorCodes.UndefinedTable
+                or PostgresErrorCodes.UndefinedColumn
+                or PostgresErrorCodes.UndefinedObject
+                or PostgresErrorCodes.UndefinedFunction
+                or PostgresErrorCodes.InvalidSchemaName;
 
     private static int Line(SqlStatement statement, NpgsqlException failure)
     {
@@ -52,7 +57,8 @@ internal static class StatementFailure
     }
 
     private static IEnumerable<string> Blocked(NpgsqlException failure, IReadOnlyList<Blocker> blockers) =>
-        blockers.Count > 0 && failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
+        blockers.Count > 0
+        && failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled }
             ? ["Blocked by:", .. blockers.Select(blocker => $"  {blocker}")]
             : [];
 }

@@ -12,10 +12,11 @@ public sealed record Verification(string Name, string Sql, string? Expect)
     /// How a value is compared: numbers as .NET writes them for no culture in particular, <c>true</c> and <c>false</c>, null for NULL.
     /// Anything that people write in more than one way (dates, decimals) is best cast to text in the SQL.
     /// </summary>
-    public static string? Text(object? value) => value switch
-    {
-        null or DBNull => null,
-        bool truth => truth ? "true" : "false",
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    public static string? Text(object? value) =>
+        value switch
+        {
+            null or DBNull => null,
+            bool truth => truth ? "true" : "false",
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 }

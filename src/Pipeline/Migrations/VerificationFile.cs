@@ -50,12 +50,13 @@ internal static class VerificationFile
             ? text
             : null;
 
-    private static string? Expected(JsonElement expect) => expect.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => expect.GetString(),
-        _ => expect.GetRawText(),
-    };
+    private static string? Expected(JsonElement expect) =>
+        expect.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => expect.GetString(),
+            _ => expect.GetRawText(),
+        };
 
     private static string Kind(JsonElement element) => element.ValueKind.ToString().ToLowerInvariant();
 }

@@ -16,17 +16,19 @@ public sealed record BaselineFigure(double Value, Tally? Recent, Tally? SinceSta
     /// </summary>
     internal static BaselineFigure Of(Figure figure, Tally recent, Tally sinceStart)
     {
-        var isUsual = sinceStart.Count >= recent.Count && !BinomialTest.IsExceeded(recent.Failures, recent.Count, sinceStart.ExpectedFailureShare);
+        var isUsual =
+            sinceStart.Count >= recent.Count && !BinomialTest.IsExceeded(recent.Failures, recent.Count, sinceStart.ExpectedFailureShare);
         return new BaselineFigure(figure.ValueOf(isUsual ? sinceStart : recent) ?? 0, recent, isUsual ? sinceStart : null);
     }
 
     /// <summary>The value that bounds are reckoned from.</summary>
-    internal double ExpectedOf(Figure figure) => (SinceStart ?? Recent) switch
-    {
-        { } usual when figure.IsSuccess => 1 - usual.ExpectedFailureShare,
-        { } usual => usual.ExpectedFailureShare,
-        null => Value,
-    };
+    internal double ExpectedOf(Figure figure) =>
+        (SinceStart ?? Recent) switch
+        {
+            { } usual when figure.IsSuccess => 1 - usual.ExpectedFailureShare,
+            { } usual => usual.ExpectedFailureShare,
+            null => Value,
+        };
 
     /// <summary>Whether the figure is beyond a threshold's bound already; never true of a bound that is reckoned from the baseline.</summary>
     internal bool Breaks(Threshold threshold)

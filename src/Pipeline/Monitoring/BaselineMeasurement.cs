@@ -15,7 +15,8 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
     {
         var observer = new Observer(settings.Metrics);
         var observations = new List<Observation>();
-        Reading? last = null, scraped = null;
+        Reading? last = null,
+            scraped = null;
         using (transcript.Progress("Measuring the live release"))
         {
             var window = settings.BaselineWindow.Value;
@@ -28,12 +29,20 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
         }
 
         var sinceStart = scraped is null ? new Dictionary<string, Tally>() : observer.SinceStart(scraped.Metrics!);
-        var baseline = new Baseline { TakenAt = last!.At, Window = last.Elapsed, Figures = FiguresOf(observations, sinceStart) };
+        var baseline = new Baseline
+        {
+            TakenAt = last!.At,
+            Window = last.Elapsed,
+            Figures = FiguresOf(observations, sinceStart),
+        };
         Tell(baseline, last);
         return baseline;
     }
 
-    private static Dictionary<string, BaselineFigure> FiguresOf(IReadOnlyList<Observation> observations, IReadOnlyDictionary<string, Tally> sinceStart)
+    private static Dictionary<string, BaselineFigure> FiguresOf(
+        IReadOnlyList<Observation> observations,
+        IReadOnlyDictionary<string, Tally> sinceStart
+    )
     {
         var figures = new Dictionary<string, BaselineFigure>();
         foreach (var name in Figure.All.Where(figure => !figure.IsTallied).Select(figure => figure.Name))
@@ -55,8 +64,8 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
 
     private void Tell(Baseline baseline, Reading last)
     {
-        var told = Figure.All
-            .Where(figure => baseline.Figures.ContainsKey(figure.Name))
+        var told = Figure
+            .All.Where(figure => baseline.Figures.ContainsKey(figure.Name))
             .Select(figure => $"{figure.Name} {figure.Unit.Spoken(baseline.Figures[figure.Name].Value)}")
             .DefaultIfEmpty("nothing could be measured");
         transcript.Line($"The live release before: {string.Join(", ", told)}.");
@@ -67,7 +76,8 @@ internal sealed class BaselineMeasurement(MonitorSettings settings, WatchedServi
             if (baseline.Figures.TryGetValue(threshold.Figure.Name, out var figure) && figure.Breaks(threshold))
                 transcript.Warn(
                     $"The live release is already unhealthy: {threshold.Figure.Name} is {threshold.Figure.Unit.Spoken(figure.Value)}, "
-                    + $"expected {threshold.Text}. It is not held against the new one.");
+                        + $"expected {threshold.Text}. It is not held against the new one."
+                );
         }
     }
 }

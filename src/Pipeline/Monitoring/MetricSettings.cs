@@ -28,7 +28,11 @@ public sealed record MetricSettings : ISettings
     {
         (string Key, string Value)[] names =
         [
-            ("requests", Requests), ("statusLabel", StatusLabel), ("durations", Durations), ("logins", Logins), ("outcomeLabel", OutcomeLabel),
+            ("requests", Requests),
+            ("statusLabel", StatusLabel),
+            ("durations", Durations),
+            ("logins", Logins),
+            ("outcomeLabel", OutcomeLabel),
         ];
         return names.Where(name => name.Value.Length == 0).Select(name => SettingsFault.Missing(name.Key, "a metric's or a label's name"));
     }

@@ -66,11 +66,18 @@ public sealed record MonitorSettings : ISettings
     {
         if (EffectiveInterval <= TimeSpan.Zero || EffectiveInterval > (Window.Value - EffectiveWarmUp) / 4)
             yield return new SettingsFault(
-                Interval is null ? "window" : "interval", $"{Interval ?? Window}", "room for at least 4 looks of at least a moment each after the warm-up");
+                Interval is null ? "window" : "interval",
+                $"{Interval ?? Window}",
+                "room for at least 4 looks of at least a moment each after the warm-up"
+            );
         if (BaselineWindow.Value <= TimeSpan.Zero)
             yield return new SettingsFault("baselineWindow", $"{BaselineWindow}", "more than 0s");
         if (!IsAddress(MetricsPath))
-            yield return new SettingsFault("metricsPath", $"\"{MetricsPath}\"", "a path that begins with / or an address that begins with http");
+            yield return new SettingsFault(
+                "metricsPath",
+                $"\"{MetricsPath}\"",
+                "a path that begins with / or an address that begins with http"
+            );
         if (SyntheticRate is < 1 or > 1000)
             yield return new SettingsFault("syntheticRate", $"{SyntheticRate}", "from 1 to 1000");
         if (Thresholds.Count == 0)
@@ -90,7 +97,11 @@ public sealed record MonitorSettings : ISettings
             var text = Thresholds[index];
             Threshold.Parse(text, out var fault);
             if (fault is not null)
-                yield return new SettingsFault($"thresholds[{index}]", $"{fault.Found} at position {fault.Position} of \"{text}\"", fault.Expected);
+                yield return new SettingsFault(
+                    $"thresholds[{index}]",
+                    $"{fault.Found} at position {fault.Position} of \"{text}\"",
+                    fault.Expected
+                );
         }
     }
 

@@ -68,8 +68,11 @@ public sealed class MonitorStage(MonitorSettings settings, Database database, Tr
         if (record.Verdict == Verdict.Fail)
             throw new PipelineException(
                 $"The watch stopped after {window}: the release is not well.",
-                string.Join(Environment.NewLine, record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Fail)));
-        var requests = record.Requests is { } counted ? $"the service counted {counted.Grouped()} requests" : "the service did not tell its requests";
+                string.Join(Environment.NewLine, record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Fail))
+            );
+        var requests = record.Requests is { } counted
+            ? $"the service counted {counted.Grouped()} requests"
+            : "the service did not tell its requests";
         var own = $"{record.SyntheticFailures.Grouped()} of the watch's own {record.SyntheticRequests.Grouped()} failed";
         transcript.Line($"Watched for {window}: {requests}; {own}.");
         foreach (var verdict in record.Verdicts.Where(verdict => verdict.Verdict == Verdict.Pass))

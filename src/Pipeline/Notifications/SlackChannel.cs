@@ -23,9 +23,12 @@ public sealed class SlackChannel(SlackSettings? settings, Secrets secrets, Trans
             using var body = JsonContent.Create(secrets.Mask(JsonSerializer.SerializeToNode(message, JsonSerializerOptions.Web)));
             using var answer = await http.PostAsync(new Uri(address), body, cancellation);
             if (!answer.IsSuccessStatusCode)
-                transcript.Warn($"Slack refuses the message: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}");
+                transcript.Warn(
+                    $"Slack refuses the message: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(cancellation)}"
+                );
         }
-        catch (Exception failure) when (failure is HttpRequestException or PipelineException or UriFormatException || IsTimeout(failure, cancellation))
+        catch (Exception failure)
+            when (failure is HttpRequestException or PipelineException or UriFormatException || IsTimeout(failure, cancellation))
         {
             transcript.Warn($"Slack was not told: {failure.Message}");
         }

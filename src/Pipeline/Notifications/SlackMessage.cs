@@ -21,7 +21,16 @@ public sealed record SlackMessage(string Text, IReadOnlyList<object> Blocks)
     {
         var blocks = new List<object> { new { type = "header", text = new { type = "plain_text", text = Cut(headline, HeaderLimit) } } };
         if (facts.Count > 0)
-            blocks.Add(new { type = "section", fields = facts.Take(FieldsLimit).Select(fact => Markdown($"*{Escape(fact.Name)}*\n{Escape(fact.Value)}", FieldLimit)).ToArray() });
+            blocks.Add(
+                new
+                {
+                    type = "section",
+                    fields = facts
+                        .Take(FieldsLimit)
+                        .Select(fact => Markdown($"*{Escape(fact.Name)}*\n{Escape(fact.Value)}", FieldLimit))
+                        .ToArray(),
+                }
+            );
         if (!string.IsNullOrWhiteSpace(details))
             blocks.Add(new { type = "section", text = Markdown(Escape(details), SectionLimit) });
         return new SlackMessage(Escape(headline), blocks);
@@ -31,7 +40,9 @@ public sealed record SlackMessage(string Text, IReadOnlyList<object> Blocks)
 
     /// <summary>Slack's three control characters: unescaped, a commit's title could ping a whole channel.</summary>
     private static string Escape(string text) =>
-        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+        text.Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal);
 
     private static string Cut(string text, int limit) => text.Length <= limit ? text : text[..(limit - 1)] + "…";
 }

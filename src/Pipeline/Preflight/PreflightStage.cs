@@ -47,6 +47,7 @@ public sealed class PreflightStage(string environment, IReadOnlyList<Gate> gates
         throw PipelineException.Refused(
             $"Preflight refuses to touch {environment}.",
             string.Join(System.Environment.NewLine, refused.Select(pair => $"{pair.Gate.Name}: {pair.Result.Found}")),
-            string.Join(System.Environment.NewLine, refused.Select(pair => pair.Result.Next).OfType<string>().Distinct()));
+            string.Join(System.Environment.NewLine, refused.Select(pair => pair.Result.Next).OfType<string>().Distinct())
+        );
     }
 }

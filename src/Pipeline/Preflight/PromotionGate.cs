@@ -17,7 +17,10 @@ public static class PromotionGate
     {
         var name = RepositoryState.Shorten(commit);
         if (state.Bad.FirstOrDefault(bad => bad.Commit == commit) is { } bad)
-            return GateResult.Refuse($"{name} was taken back in {earlier} at {bad.At.Spoken()}: {bad.Reason}", $"Mend it, and deploy it to {earlier} first.");
+            return GateResult.Refuse(
+                $"{name} was taken back in {earlier} at {bad.At.Spoken()}: {bad.Reason}",
+                $"Mend it, and deploy it to {earlier} first."
+            );
         return state.Releases.FirstOrDefault(release => release.Commit == commit) is { } release
             ? GateResult.Pass($"{name} is live in {earlier} since {release.Since.Spoken()}")
             : GateResult.Refuse($"{name} has not run successfully in {earlier}", $"Deploy the same commit to {earlier} first.");

@@ -19,8 +19,13 @@ public sealed partial record Command
         var output = "";
         var result = await Execute(
             null,
-            async (stream, token) => { using var reader = new StreamReader(stream); output = await reader.ReadToEndAsync(token); },
-            cancellation);
+            async (stream, token) =>
+            {
+                using var reader = new StreamReader(stream);
+                output = await reader.ReadToEndAsync(token);
+            },
+            cancellation
+        );
         return result with { Output = output };
     }
 
@@ -37,11 +42,16 @@ public sealed partial record Command
     /// <summary>Runs the program with its input coming from <paramref name="write"/> and its output going to <paramref name="read"/>.</summary>
     /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
     public async Task<CommandResult> Pipe(
-        Func<Stream, CancellationToken, Task> write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation) =>
-        (await Execute(write, read, cancellation)).OrThrow(this);
+        Func<Stream, CancellationToken, Task> write,
+        Func<Stream, CancellationToken, Task> read,
+        CancellationToken cancellation
+    ) => (await Execute(write, read, cancellation)).OrThrow(this);
 
     private async Task<CommandResult> Execute(
-        Func<Stream, CancellationToken, Task>? write, Func<Stream, CancellationToken, Task> read, CancellationToken cancellation)
+        Func<Stream, CancellationToken, Task>? write,
+        Func<Stream, CancellationToken, Task> read,
+        CancellationToken cancellation
+    )
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (Timeout is { } timeout)
@@ -56,7 +66,8 @@ public sealed partial record Command
             await Task.WhenAll(
                 Feed(process, write, deadline.Token),
                 Drain(process, read, deadline.Token),
-                errors.Collect(process.StandardError, CancellationToken.None));
+                errors.Collect(process.StandardError, CancellationToken.None)
+            );
             await process.WaitForExitAsync(CancellationToken.None);
             deadline.Token.ThrowIfCancellationRequested();
         }
@@ -103,9 +114,7 @@ public sealed partial record Command
             await using var input = process.StandardInput.BaseStream;
             await write(input, cancellation);
         }
-        catch (IOException) when (process.HasExited || process.WaitForExit(Grace))
-        {
-        }
+        catch (IOException) when (process.HasExited || process.WaitForExit(Grace)) { }
         catch
         {
             End(process);

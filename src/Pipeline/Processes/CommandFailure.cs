@@ -8,7 +8,8 @@ internal static class CommandFailure
             ? result
             : throw new PipelineException(
                 $"\"{command}\" ended with exit code {result.ExitCode}.",
-                result.Errors.Length > 0 ? result.Errors : LastLinesOf(result.Output));
+                result.Errors.Length > 0 ? result.Errors : LastLinesOf(result.Output)
+            );
 
     private static string LastLinesOf(string output) => string.Join(Environment.NewLine, output.TrimEnd().Split('\n').TakeLast(20));
 }

@@ -11,6 +11,9 @@ public static class Executable
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
 
         // Servers such as nginx live in folders that an ordinary user's PATH leaves out.
-        return folders.Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"]).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+        return folders
+            .Concat(["/usr/sbin", "/sbin", "/usr/local/sbin"])
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
     }
 }

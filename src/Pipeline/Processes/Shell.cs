@@ -5,8 +5,9 @@ namespace Pipeline.Processes;
 /// <summary>POSIX shell quoting, for showing commands and for the few places where a remote shell is unavoidable.</summary>
 public static class Shell
 {
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,");
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,"
+    );
 
     /// <summary>One word, quoted when it needs to be.</summary>
     public static string Quote(string word) =>

@@ -18,10 +18,18 @@ public static partial class SettingsReference
     /// <summary>Each parameter with its record, in the order of the document.</summary>
     public static IReadOnlyList<(string Parameter, Type Settings)> Parameters { get; } =
     [
-        ("Store", typeof(StoreSettings)), ("Database", typeof(Databases.DatabaseSettings)), ("Service", typeof(Deployments.ServiceSettings)),
-        ("Release", typeof(Releases.ReleaseSettings)), ("Gates", typeof(Preflight.GateSettings)), ("Backups", typeof(Backups.BackupSettings)),
-        ("Migrations", typeof(Migrations.MigrationSettings)), ("Checks", typeof(Checks.CheckSettings)), ("Monitoring", typeof(Monitoring.MonitorSettings)),
-        ("Rollbacks", typeof(Rollbacks.RollbackSettings)), ("GitHub", typeof(Releases.GitHubSettings)), ("Slack", typeof(Notifications.SlackSettings)),
+        ("Store", typeof(StoreSettings)),
+        ("Database", typeof(Databases.DatabaseSettings)),
+        ("Service", typeof(Deployments.ServiceSettings)),
+        ("Release", typeof(Releases.ReleaseSettings)),
+        ("Gates", typeof(Preflight.GateSettings)),
+        ("Backups", typeof(Backups.BackupSettings)),
+        ("Migrations", typeof(Migrations.MigrationSettings)),
+        ("Checks", typeof(Checks.CheckSettings)),
+        ("Monitoring", typeof(Monitoring.MonitorSettings)),
+        ("Rollbacks", typeof(Rollbacks.RollbackSettings)),
+        ("GitHub", typeof(Releases.GitHubSettings)),
+        ("Slack", typeof(Notifications.SlackSettings)),
         ("Sandbox", typeof(Sandbox.SandboxSettings)),
     ];
 
@@ -31,18 +39,25 @@ public static partial class SettingsReference
     {
         var (begin, end) = (document.IndexOf(Begin, StringComparison.Ordinal), document.IndexOf(End, StringComparison.Ordinal));
         if (begin < 0 || end < begin)
-            throw new PipelineException("The document has no place for the generated part.", $"Expected a line \"{Begin}\" and one \"{End}\".");
+            throw new PipelineException(
+                "The document has no place for the generated part.",
+                $"Expected a line \"{Begin}\" and one \"{End}\"."
+            );
         return document[..begin] + Begin + "\n" + Markdown() + document[end..];
     }
 
     private static string Markdown()
     {
         var documentation = XDocument.Load(Path.ChangeExtension(typeof(SettingsReference).Assembly.Location, ".xml"));
-        var summaries = documentation.Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.ToString() ?? "");
+        var summaries = documentation
+            .Descendants("member")
+            .ToDictionary(member => member.Attribute("name")!.Value, member => member.Element("summary")?.ToString() ?? "");
         var text = new StringBuilder();
         foreach (var (parameter, settings) in Parameters)
         {
-            text.Append($"\n### {parameter}\n\n{Words(summaries.GetValueOrDefault($"T:{settings.FullName}", ""))}\n\n| setting | default | what it is |\n| --- | --- | --- |\n");
+            text.Append(
+                $"\n### {parameter}\n\n{Words(summaries.GetValueOrDefault($"T:{settings.FullName}", ""))}\n\n| setting | default | what it is |\n| --- | --- | --- |\n"
+            );
             Append(text, settings, "", summaries);
         }
 
@@ -52,11 +67,18 @@ public static partial class SettingsReference
     private static void Append(StringBuilder text, Type settings, string prefix, Dictionary<string, string> summaries)
     {
         var defaults = Activator.CreateInstance(settings);
-        foreach (var property in settings.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.SetMethod is not null).OrderBy(property => property.DeclaringType == settings))
+        foreach (
+            var property in settings
+                .GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Where(property => property.SetMethod is not null)
+                .OrderBy(property => property.DeclaringType == settings)
+        )
         {
             var name = prefix + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
             var inner = Inner(property.PropertyType);
-            text.Append($"| `{name}` | {(inner is null ? Default(property.GetValue(defaults)) : "")} | {Words(summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", ""))} |\n");
+            text.Append(
+                $"| `{name}` | {(inner is null ? Default(property.GetValue(defaults)) : "")} | {Words(summaries.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}", ""))} |\n"
+            );
             if (inner is not null)
                 Append(text, inner, $"{name}{(property.PropertyType == inner ? "" : "[]")}.", summaries);
         }
@@ -65,18 +87,24 @@ public static partial class SettingsReference
     /// <summary>The record that a setting holds, or a list of; null for a plain value.</summary>
     private static Type? Inner(Type type)
     {
-        var element = type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)) && type.GetGenericArguments() is [var only] ? only : type;
-        return element.Assembly == typeof(SettingsReference).Assembly && element.IsAssignableTo(typeof(ISettings)) || element.Name.EndsWith("Settings", StringComparison.Ordinal) ? element : null;
+        var element =
+            type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)) && type.GetGenericArguments() is [var only] ? only : type;
+        return
+            element.Assembly == typeof(SettingsReference).Assembly && element.IsAssignableTo(typeof(ISettings))
+            || element.Name.EndsWith("Settings", StringComparison.Ordinal)
+            ? element
+            : null;
     }
 
-    private static string Default(object? value) => value switch
-    {
-        null or "" => "",
-        string or bool or int or Enum => $"`{JsonSerializer.Serialize(value, value.GetType(), StoreJson.Options)}`",
-        IEnumerable list when !list.Cast<object>().Any() => "",
-        IEnumerable list when value is not JsonElement => string.Join("<br>", list.Cast<object>().Select(item => $"`{item}`")),
-        _ => $"`{value}`",
-    };
+    private static string Default(object? value) =>
+        value switch
+        {
+            null or "" => "",
+            string or bool or int or Enum => $"`{JsonSerializer.Serialize(value, value.GetType(), StoreJson.Options)}`",
+            IEnumerable list when !list.Cast<object>().Any() => "",
+            IEnumerable list when value is not JsonElement => string.Join("<br>", list.Cast<object>().Select(item => $"`{item}`")),
+            _ => $"`{value}`",
+        };
 
     /// <summary>A summary's XML as one line of Markdown.</summary>
     private static string Words(string xml)

@@ -7,7 +7,8 @@ namespace Pipeline.Quality;
 public sealed record TestCounts(int Passed, int Failed, int Skipped)
 {
     /// <summary>Both together.</summary>
-    public static TestCounts operator +(TestCounts left, TestCounts right) => new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped);
+    public static TestCounts operator +(TestCounts left, TestCounts right) =>
+        new(left.Passed + right.Passed, left.Failed + right.Failed, left.Skipped + right.Skipped);
 
     /// <summary>The line that continuous integration reads.</summary>
     public override string ToString() => $"{Passed} passed, {Failed} failed, {Skipped} skipped";

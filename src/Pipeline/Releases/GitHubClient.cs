@@ -52,7 +52,17 @@ public sealed class GitHubClient : IDisposable
     /// <summary>Makes an annotated tag on a commit.</summary>
     public async Task CreateTag(string tag, string message, string commit, CancellationToken cancellation)
     {
-        var made = await Post<AnnotatedTag>("git/tags", new { Tag = tag, Message = message, Object = commit, Type = "commit" }, cancellation);
+        var made = await Post<AnnotatedTag>(
+            "git/tags",
+            new
+            {
+                Tag = tag,
+                Message = message,
+                Object = commit,
+                Type = "commit",
+            },
+            cancellation
+        );
         await Post<Reference>("git/refs", new { Ref = $"refs/tags/{tag}", made.Sha }, cancellation);
     }
 
@@ -62,13 +72,30 @@ public sealed class GitHubClient : IDisposable
 
     /// <summary>Publishes a release; GitHub writes its notes from what was merged since the release before.</summary>
     public Task<GitHubRelease> CreateRelease(string tag, string name, string body, CancellationToken cancellation) =>
-        Post<GitHubRelease>("releases", new { TagName = tag, Name = name, Body = body, GenerateReleaseNotes = true, Prerelease = tag.Contains('-', StringComparison.Ordinal) }, cancellation);
+        Post<GitHubRelease>(
+            "releases",
+            new
+            {
+                TagName = tag,
+                Name = name,
+                Body = body,
+                GenerateReleaseNotes = true,
+                Prerelease = tag.Contains('-', StringComparison.Ordinal),
+            },
+            cancellation
+        );
 
     /// <summary>
     /// Records a deployment. <c>auto_merge</c> and the required contexts are switched off: left alone, GitHub may merge the default branch
     /// into what is being deployed, and answer without having made a deployment.
     /// </summary>
-    public async Task<long> CreateDeployment(string commit, string environment, string task, string description, CancellationToken cancellation)
+    public async Task<long> CreateDeployment(
+        string commit,
+        string environment,
+        string task,
+        string description,
+        CancellationToken cancellation
+    )
     {
         var made = await Post<GitHubDeployment>(
             "deployments",
@@ -83,7 +110,8 @@ public sealed class GitHubClient : IDisposable
                 TransientEnvironment = false,
                 ProductionEnvironment = environment == "production",
             },
-            cancellation);
+            cancellation
+        );
         return made.Id;
     }
 
@@ -91,8 +119,14 @@ public sealed class GitHubClient : IDisposable
     public Task SetStatus(long deployment, GitHubDeploymentState state, string description, Uri? address, CancellationToken cancellation) =>
         Post<JsonElement>(
             $"deployments/{deployment}/statuses",
-            new { State = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()), Description = Shorten(description), EnvironmentUrl = address },
-            cancellation);
+            new
+            {
+                State = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()),
+                Description = Shorten(description),
+                EnvironmentUrl = address,
+            },
+            cancellation
+        );
 
     /// <summary>GitHub takes 140 characters.</summary>
     private static string Shorten(string description) => description.Length <= 140 ? description : description[..139] + "…";
@@ -107,7 +141,12 @@ public sealed class GitHubClient : IDisposable
     private async Task<T> Post<T>(string path, object body, CancellationToken cancellation)
     {
         using var answer = await Send(
-            new HttpRequestMessage(HttpMethod.Post, $"{_repository}/{path}") { Content = JsonContent.Create(body, body.GetType(), options: Json) }, cancellation);
+            new HttpRequestMessage(HttpMethod.Post, $"{_repository}/{path}")
+            {
+                Content = JsonContent.Create(body, body.GetType(), options: Json),
+            },
+            cancellation
+        );
         return await Read<T>(answer, cancellation);
     }
 
@@ -119,7 +158,8 @@ public sealed class GitHubClient : IDisposable
             {
                 return await _http.SendAsync(request, cancellation);
             }
-            catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            catch (Exception failure)
+                when (failure is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
             {
                 throw new PipelineException($"GitHub does not answer at {_http.BaseAddress}.", failure.Message, innerException: failure);
             }
@@ -134,7 +174,8 @@ public sealed class GitHubClient : IDisposable
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         throw new PipelineException(
             $"GitHub refuses {asked}.",
-            $"{(int)answer.StatusCode} {answer.ReasonPhrase}: {text[..Math.Min(500, text.Length)]}");
+            $"{(int)answer.StatusCode} {answer.ReasonPhrase}: {text[..Math.Min(500, text.Length)]}"
+        );
     }
 
     private static async Task<T> ReadBody<T>(string asked, HttpResponseMessage answer, CancellationToken cancellation)
@@ -145,7 +186,11 @@ public sealed class GitHubClient : IDisposable
         }
         catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException or InvalidOperationException)
         {
-            throw new PipelineException($"GitHub's answer to {asked} is not what its documentation says.", failure.Message, innerException: failure);
+            throw new PipelineException(
+                $"GitHub's answer to {asked} is not what its documentation says.",
+                failure.Message,
+                innerException: failure
+            );
         }
     }
 

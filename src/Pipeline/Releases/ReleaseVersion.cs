@@ -17,8 +17,12 @@ public static partial class ReleaseVersion
         if (named is not null)
             return Whole().IsMatch(named)
                 ? named
-                : throw PipelineException.WrongUsage($"--release-version: found \"{named}\", expected a version such as 1.4.0 or 1.4.0-rc.1.");
-        var tag = repository.IsClean ? repository.Tags.Select(tag => OfTag(tag, settings.TagPrefix)).OfType<string>().FirstOrDefault() : null;
+                : throw PipelineException.WrongUsage(
+                    $"--release-version: found \"{named}\", expected a version such as 1.4.0 or 1.4.0-rc.1."
+                );
+        var tag = repository.IsClean
+            ? repository.Tags.Select(tag => OfTag(tag, settings.TagPrefix)).OfType<string>().FirstOrDefault()
+            : null;
         return tag ?? InFile(Path.Combine(root, settings.VersionFile));
     }
 
@@ -28,7 +32,10 @@ public static partial class ReleaseVersion
     private static string InFile(string file)
     {
         if (!File.Exists(file))
-            throw PipelineException.WrongUsage($"The release has no version: there is no file \"{file}\".", next: "Set Release.versionFile, tag the commit, or name --release-version.");
+            throw PipelineException.WrongUsage(
+                $"The release has no version: there is no file \"{file}\".",
+                next: "Set Release.versionFile, tag the commit, or name --release-version."
+            );
         var found = Anywhere().Match(File.ReadAllText(file));
         return found.Success
             ? found.Value

@@ -13,14 +13,34 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
             throw NothingToComeBackTo();
         return situation.Symptom switch
         {
-            Symptom.Corruption => FirstPossible(situation, new RollbackDecision(RollbackLevel.Restore, "data is wrong: neither older code nor an older schema mends that")),
-            Symptom.Migration => FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the schema itself is in doubt"), Last(situation)),
-            Symptom.Performance when situation.SchemaChanged =>
-                FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the schema changed and may be the cause"), Quick, Last(situation)),
-            _ when situation.Interrupted && situation.SchemaChanged =>
-                FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the deployment was interrupted: back to its restore point"), Quick, Last(situation)),
+            Symptom.Corruption => FirstPossible(
+                situation,
+                new RollbackDecision(RollbackLevel.Restore, "data is wrong: neither older code nor an older schema mends that")
+            ),
+            Symptom.Migration => FirstPossible(
+                situation,
+                new RollbackDecision(RollbackLevel.Revert, "the schema itself is in doubt"),
+                Last(situation)
+            ),
+            Symptom.Performance when situation.SchemaChanged => FirstPossible(
+                situation,
+                new RollbackDecision(RollbackLevel.Revert, "the schema changed and may be the cause"),
+                Quick,
+                Last(situation)
+            ),
+            _ when situation.Interrupted && situation.SchemaChanged => FirstPossible(
+                situation,
+                new RollbackDecision(RollbackLevel.Revert, "the deployment was interrupted: back to its restore point"),
+                Quick,
+                Last(situation)
+            ),
             _ when situation.IsWarm || !situation.SchemaChanged => FirstPossible(situation, Quick),
-            _ => FirstPossible(situation, new RollbackDecision(RollbackLevel.Revert, "the previous release is not running any more"), Quick, Last(situation)),
+            _ => FirstPossible(
+                situation,
+                new RollbackDecision(RollbackLevel.Revert, "the previous release is not running any more"),
+                Quick,
+                Last(situation)
+            ),
         };
     }
 
@@ -31,32 +51,48 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
         if (situation.To is null)
             throw NothingToComeBackTo();
         if (Obstacle(level, situation) is { } obstacle)
-            throw PipelineException.Refused($"A rollback at level {(int)level} is not possible.", obstacle, "RollbackPlan shows the level that is.");
+            throw PipelineException.Refused(
+                $"A rollback at level {(int)level} is not possible.",
+                obstacle,
+                "RollbackPlan shows the level that is."
+            );
         return new(level, "named by a person");
     }
 
-    private static RollbackDecision Quick { get; } = new(RollbackLevel.Switch, "the previous release runs on the present schema, and nothing is lost");
+    private static RollbackDecision Quick { get; } =
+        new(RollbackLevel.Switch, "the previous release runs on the present schema, and nothing is lost");
 
     private static RollbackDecision Last(RollbackSituation situation) =>
-        new(RollbackLevel.Restore, situation.WithoutDown.Count > 0 ? $"{situation.WithoutDown[0]} has no way down" : "nothing less is possible");
+        new(
+            RollbackLevel.Restore,
+            situation.WithoutDown.Count > 0 ? $"{situation.WithoutDown[0]} has no way down" : "nothing less is possible"
+        );
 
     private static RollbackDecision FirstPossible(RollbackSituation situation, params RollbackDecision[] candidates) =>
         candidates.FirstOrDefault(candidate => Obstacle(candidate.Level, situation) is null)
         ?? throw new PipelineException(
             "No rollback level is possible.",
             string.Join(System.Environment.NewLine, candidates.Select(candidate => Obstacle(candidate.Level, situation))),
-            "Nothing was changed.")
-        { ExitCode = ExitCode.NeedsPerson };
+            "Nothing was changed."
+        )
+        {
+            ExitCode = ExitCode.NeedsPerson,
+        };
 
-    private static string? Obstacle(RollbackLevel level, RollbackSituation situation) => level switch
-    {
-        RollbackLevel.Revert when situation.SchemaChanged && situation.WithoutDown.Count > 0 =>
-            $"{string.Join(", ", situation.WithoutDown)} cannot be reverted: there is no down script.",
-        RollbackLevel.Restore when situation.Backup is null => "There is no backup from before the release.",
-        RollbackLevel.Restore when !situation.BackupIsVerified => $"The backup {situation.Backup} was never restored and compared.",
-        _ => null,
-    };
+    private static string? Obstacle(RollbackLevel level, RollbackSituation situation) =>
+        level switch
+        {
+            RollbackLevel.Revert when situation.SchemaChanged && situation.WithoutDown.Count > 0 =>
+                $"{string.Join(", ", situation.WithoutDown)} cannot be reverted: there is no down script.",
+            RollbackLevel.Restore when situation.Backup is null => "There is no backup from before the release.",
+            RollbackLevel.Restore when !situation.BackupIsVerified => $"The backup {situation.Backup} was never restored and compared.",
+            _ => null,
+        };
 
     private static PipelineException NothingToComeBackTo() =>
-        PipelineException.Refused("There is nothing to roll back to.", "No earlier release is on record for this environment.", "History shows what was deployed.");
+        PipelineException.Refused(
+            "There is nothing to roll back to.",
+            "No earlier release is on record for this environment.",
+            "History shows what was deployed."
+        );
 }

@@ -46,19 +46,20 @@ public sealed record RollbackPlan
     /// <param name="decision">The level and why.</param>
     /// <param name="situation">The facts.</param>
     /// <param name="lost">What a restore would lose, counted; needed at level 3 only.</param>
-    public static RollbackPlan For(RollbackDecision decision, RollbackSituation situation, string? lost = null) => new()
-    {
-        Level = decision.Level,
-        Why = decision.Why,
-        Situation = situation,
-        Steps = [.. StepsOf(decision.Level, situation)],
-        DataLoss = decision.Level switch
+    public static RollbackPlan For(RollbackDecision decision, RollbackSituation situation, string? lost = null) =>
+        new()
         {
-            RollbackLevel.Restore => lost ?? "what was written since the backup",
-            RollbackLevel.Revert when situation.SchemaChanged => "what was written into tables and columns that the release added",
-            _ => "none",
-        },
-    };
+            Level = decision.Level,
+            Why = decision.Why,
+            Situation = situation,
+            Steps = [.. StepsOf(decision.Level, situation)],
+            DataLoss = decision.Level switch
+            {
+                RollbackLevel.Restore => lost ?? "what was written since the backup",
+                RollbackLevel.Revert when situation.SchemaChanged => "what was written into tables and columns that the release added",
+                _ => "none",
+            },
+        };
 
     /// <summary>
     /// Plans to put a failed deployment back: like level 1, but without a backup of the half-done state first, and without checks when
@@ -67,7 +68,15 @@ public sealed record RollbackPlan
     public static RollbackPlan PutBack(RollbackSituation situation)
     {
         var plan = For(new(RollbackLevel.Revert, "the deployment failed"), situation with { HasTraffic = false });
-        return plan with { Steps = [.. plan.Steps.Where(step => step.Action != RollbackAction.BackUp && (situation.To is not null || step.Action != RollbackAction.Verify))] };
+        return plan with
+        {
+            Steps =
+            [
+                .. plan.Steps.Where(step =>
+                    step.Action != RollbackAction.BackUp && (situation.To is not null || step.Action != RollbackAction.Verify)
+                ),
+            ],
+        };
     }
 
     private static IEnumerable<RollbackStep> StepsOf(RollbackLevel level, RollbackSituation situation)
@@ -77,15 +86,22 @@ public sealed record RollbackPlan
         if (!situation.HasTraffic)
             yield return new(RollbackAction.SwitchTraffic, Switch(situation));
         if (level == RollbackLevel.Revert && situation.SchemaChanged)
-            yield return new(RollbackAction.RevertSchema, $"schema from {Revision(situation.SchemaNow)} down to {Revision(situation.SchemaBefore)}");
+            yield return new(
+                RollbackAction.RevertSchema,
+                $"schema from {Revision(situation.SchemaNow)} down to {Revision(situation.SchemaBefore)}"
+            );
         if (level == RollbackLevel.Restore)
-            yield return new(RollbackAction.RestoreDatabase, $"database restored from backup {situation.Backup} and swapped in; the present one is kept");
+            yield return new(
+                RollbackAction.RestoreDatabase,
+                $"database restored from backup {situation.Backup} and swapped in; the present one is kept"
+            );
         yield return new(RollbackAction.Verify, "schema, version and smoke checks");
     }
 
     private static string Switch(RollbackSituation situation) =>
-        situation.To is { } to ? $"traffic to {to.Version} in slot {to.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}"
-        : "traffic to nobody, as there was no release before";
+        situation.To is { } to
+            ? $"traffic to {to.Version} in slot {to.Slot}, {(situation.IsWarm ? "which is running" : "which is started first")}"
+            : "traffic to nobody, as there was no release before";
 
     private static string Revision(string? revision) => revision ?? "nothing";
 }

@@ -21,11 +21,22 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
             transcript.Detail($"Rollback: {step.What}.");
             try
             {
-                record = await run.Step($"Rollback {step.Action}", token => Act(step.Action, plan, record, token), cancellation, evenUnrecorded: true);
+                record = await run.Step(
+                    $"Rollback {step.Action}",
+                    token => Act(step.Action, plan, record, token),
+                    cancellation,
+                    evenUnrecorded: true
+                );
             }
             catch (PipelineException failure)
             {
-                throw new PipelineException($"The rollback failed at: {step.What}.", failure.Message, DoneBefore(plan, step), failure.Next, failure)
+                throw new PipelineException(
+                    $"The rollback failed at: {step.What}.",
+                    failure.Message,
+                    DoneBefore(plan, step),
+                    failure.Next,
+                    failure
+                )
                 {
                     ExitCode = ExitCode.NeedsPerson,
                 };
@@ -56,12 +67,13 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
         }
     }
 
-    private static string? SchemaAfter(RollbackPlan plan) => plan.Level switch
-    {
-        RollbackLevel.Switch => plan.Situation.SchemaNow,
-        RollbackLevel.Restore => plan.Situation.SchemaInBackup,
-        _ => plan.Situation.SchemaBefore,
-    };
+    private static string? SchemaAfter(RollbackPlan plan) =>
+        plan.Level switch
+        {
+            RollbackLevel.Switch => plan.Situation.SchemaNow,
+            RollbackLevel.Restore => plan.Situation.SchemaInBackup,
+            _ => plan.Situation.SchemaBefore,
+        };
 
     private static string DoneBefore(RollbackPlan plan, RollbackStep failed)
     {

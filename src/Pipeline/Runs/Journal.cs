@@ -37,7 +37,12 @@ public sealed class Journal
 
     /// <summary>Reads a run's journal.</summary>
     /// <exception cref="InvalidDataException">A line was changed, added or taken out after it was written.</exception>
-    public static async Task<IReadOnlyList<JournalEntry>> Read(IObjectStore store, string environment, string run, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<JournalEntry>> Read(
+        IObjectStore store,
+        string environment,
+        string run,
+        CancellationToken cancellation
+    )
     {
         await using var stream = await store.OpenRead(KeyOf(environment, run), cancellation);
         using var reader = new StreamReader(stream);

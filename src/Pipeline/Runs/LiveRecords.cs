@@ -10,7 +10,8 @@ public sealed class LiveRecords(IObjectStore store, string environment)
     private string Key => $"{environment}/live.json";
 
     /// <summary>What is live; <see cref="LiveState.Nothing"/> before the first deployment.</summary>
-    public async Task<LiveState> Read(CancellationToken cancellation) => await store.ReadJson<LiveState>(Key, cancellation) ?? LiveState.Nothing;
+    public async Task<LiveState> Read(CancellationToken cancellation) =>
+        await store.ReadJson<LiveState>(Key, cancellation) ?? LiveState.Nothing;
 
     /// <summary>Records what is live from now on.</summary>
     public Task Write(LiveState state, CancellationToken cancellation) => store.WriteJson(Key, state, cancellation);

@@ -25,16 +25,24 @@ public sealed record LiveState
     public ReleaseRecord? Previous => Releases.Count > 1 ? Releases[1] : null;
 
     /// <summary>The state after a deployment. A release that was taken back before and is now live again is no longer bad.</summary>
-    public LiveState Deployed(ReleaseRecord release) => this with
-    {
-        Releases = [release, .. Releases.Take(Depth - 1)],
-        Bad = [.. Bad.Where(bad => bad.Digest != release.Digest)],
-    };
+    public LiveState Deployed(ReleaseRecord release) =>
+        this with
+        {
+            Releases = [release, .. Releases.Take(Depth - 1)],
+            Bad = [.. Bad.Where(bad => bad.Digest != release.Digest)],
+        };
 
     /// <summary>The state in which a release, which was live before, is live again; null for the state before any.</summary>
     public LiveState BackTo(ReleaseRecord? release) =>
-        this with { Releases = release is null ? [] : [release, .. Releases.SkipWhile(other => other != release).Skip(1)] };
+        this with
+        {
+            Releases = release is null ? [] : [release, .. Releases.SkipWhile(other => other != release).Skip(1)],
+        };
 
     /// <summary>The state that remembers a release as bad, whether it had been live or not.</summary>
-    public LiveState Rejected(BadRelease bad) => this with { Bad = [bad, .. Bad.Where(other => other.Digest != bad.Digest).Take(Depth - 1)] };
+    public LiveState Rejected(BadRelease bad) =>
+        this with
+        {
+            Bad = [bad, .. Bad.Where(other => other.Digest != bad.Digest).Take(Depth - 1)],
+        };
 }

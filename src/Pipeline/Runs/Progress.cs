@@ -62,15 +62,18 @@ public sealed class Progress : IDisposable
         if (unit == ProgressUnit.Steps && total is null)
             return $"{what}: {elapsed.Spoken()}";
         var rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
-        var amount = total is > 0 ? $"{Amount(done, unit)} of {Amount(total.Value, unit)} ({Math.Min(100, 100 * done / total.Value)}%)" : Amount(done, unit);
+        var amount = total is > 0
+            ? $"{Amount(done, unit)} of {Amount(total.Value, unit)} ({Math.Min(100, 100 * done / total.Value)}%)"
+            : Amount(done, unit);
         var speed = unit == ProgressUnit.Steps ? "" : $", {Amount((long)rate, unit)}/s";
         var left = total > done && rate > 0 ? $", {TimeSpan.FromSeconds((total.Value - done) / rate).Spoken()} left" : "";
         return $"{what}: {amount}{speed}{left}";
     }
 
-    private static string Amount(long amount, ProgressUnit unit) => unit switch
-    {
-        ProgressUnit.Bytes => new ByteSize(amount).ToString(),
-        _ => amount.Grouped(),
-    };
+    private static string Amount(long amount, ProgressUnit unit) =>
+        unit switch
+        {
+            ProgressUnit.Bytes => new ByteSize(amount).ToString(),
+            _ => amount.Grouped(),
+        };
 }

@@ -23,7 +23,13 @@ public sealed class Run
     public RunSummary Summary => RunSummary.Of(Id, _journal.Entries)!;
 
     /// <summary>The id for a run that begins now: free, as far as the store knows.</summary>
-    public static async Task<string> NewId(IObjectStore store, string environment, string version, TimeProvider time, CancellationToken cancellation)
+    public static async Task<string> NewId(
+        IObjectStore store,
+        string environment,
+        string version,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var stem = $"{time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-v{version}";
         for (var attempt = 1; ; attempt++)
@@ -35,7 +41,14 @@ public sealed class Run
     }
 
     /// <summary>Begins a run and its journal. The caller holds the environment's lease.</summary>
-    public static async Task<Run> Begin(IObjectStore store, string id, RunStart start, Transcript transcript, Secrets secrets, CancellationToken cancellation)
+    public static async Task<Run> Begin(
+        IObjectStore store,
+        string id,
+        RunStart start,
+        Transcript transcript,
+        Secrets secrets,
+        CancellationToken cancellation
+    )
     {
         var run = new Run(id, start, new Journal(store, start.Environment, id, secrets), transcript);
         await run.Append(JournalEvent.RunStarted, null, start, cancellation);
@@ -48,7 +61,12 @@ public sealed class Run
     /// <param name="cancellation">Ends it.</param>
     /// <param name="evenUnrecorded">Act also when the journal cannot be written, which is warned of then.</param>
     /// <exception cref="PipelineException">The step failed, or the journal cannot be written.</exception>
-    public async Task<T> Step<T>(string name, Func<CancellationToken, Task<T>> act, CancellationToken cancellation, bool evenUnrecorded = false)
+    public async Task<T> Step<T>(
+        string name,
+        Func<CancellationToken, Task<T>> act,
+        CancellationToken cancellation,
+        bool evenUnrecorded = false
+    )
     {
         await Record(JournalEvent.StepStarted, name, null, evenUnrecorded, cancellation);
         T record;
@@ -75,7 +93,8 @@ public sealed class Run
     public bool HasStarted(string step) => _journal.Entries.Any(entry => entry.Event == JournalEvent.StepStarted && entry.Step == step);
 
     /// <summary>Records how the environment was before anything is changed.</summary>
-    public Task Note(RestorePoint point, CancellationToken cancellation) => Append(JournalEvent.Noted, nameof(RestorePoint), point, cancellation);
+    public Task Note(RestorePoint point, CancellationToken cancellation) =>
+        Append(JournalEvent.Noted, nameof(RestorePoint), point, cancellation);
 
     /// <summary>Ends the run.</summary>
     public Task End(RunStatus status, string? reason, CancellationToken cancellation) =>

@@ -45,7 +45,10 @@ public sealed class RunHistory(IObjectStore store, string environment)
         await Unfinished(holder, cancellation) is not { } run ? null
         : run.Status != RunStatus.Unreadable ? run
         : throw PipelineException.Refused(
-            $"What run {run.Run} has left is not known.", run.Reason, $"Look what it has left, then move {environment}/runs/{run.Run}{JournalName} in the store away.");
+            $"What run {run.Run} has left is not known.",
+            run.Reason,
+            $"Look what it has left, then move {environment}/runs/{run.Run}{JournalName} in the store away."
+        );
 
     private async Task<RunSummary?> Summarise(string id, string? holder, CancellationToken cancellation)
     {

@@ -26,14 +26,16 @@ public sealed class RunLog : IDisposable
     }
 
     /// <summary>Puts the log into the store, as it is by now.</summary>
-    public Task Save(IObjectStore store, RunSummary run, CancellationToken cancellation) => store.Write(
-        $"{run.Start.Environment}/runs/{run.Run}/run.log",
-        async (stream, token) =>
-        {
-            await using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            await file.CopyToAsync(stream, token);
-        },
-        cancellation);
+    public Task Save(IObjectStore store, RunSummary run, CancellationToken cancellation) =>
+        store.Write(
+            $"{run.Start.Environment}/runs/{run.Run}/run.log",
+            async (stream, token) =>
+            {
+                await using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+                await file.CopyToAsync(stream, token);
+            },
+            cancellation
+        );
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();

@@ -39,7 +39,9 @@ public sealed record RunReport(RunSummary Run, string Headline, IReadOnlyList<Re
     {
         var text = new StringBuilder();
         text.Append($"# {Escape(Headline)}\n\n");
-        text.Append($"Run `{Run.Run}`: {Escape(Run.Start.Command)} of {Escape(Run.Start.Version)} ({RepositoryState.Shorten(Run.Start.Commit)}) by {Escape(Run.Start.By)}, begun {Run.Started.Spoken()}.\n");
+        text.Append(
+            $"Run `{Run.Run}`: {Escape(Run.Start.Command)} of {Escape(Run.Start.Version)} ({RepositoryState.Shorten(Run.Start.Commit)}) by {Escape(Run.Start.By)}, begun {Run.Started.Spoken()}.\n"
+        );
         AppendSteps(text);
         foreach (var section in Sections)
             AppendTable(text, section.Title, ["", ""], section.Facts.Select(fact => new[] { fact.Name, fact.Value }));
@@ -48,11 +50,22 @@ public sealed record RunReport(RunSummary Run, string Headline, IReadOnlyList<Re
         return text.ToString();
     }
 
-    private void AppendSteps(StringBuilder text) => AppendTable(
-        text,
-        "Steps",
-        ["Step", "Result", "Time"],
-        Run.Steps.Select(step => new[] { step.Name, step.Failed ? "failed" : step.Ended is null ? "not ended" : "done", step.Duration?.Spoken() ?? "" }));
+    private void AppendSteps(StringBuilder text) =>
+        AppendTable(
+            text,
+            "Steps",
+            ["Step", "Result", "Time"],
+            Run.Steps.Select(step =>
+                new[]
+                {
+                    step.Name,
+                    step.Failed ? "failed"
+                    : step.Ended is null ? "not ended"
+                    : "done",
+                    step.Duration?.Spoken() ?? "",
+                }
+            )
+        );
 
     private static void AppendTable(StringBuilder text, string title, string[] headings, IEnumerable<string[]> rows)
     {

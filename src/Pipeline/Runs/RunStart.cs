@@ -8,7 +8,15 @@ namespace Pipeline.Runs;
 /// <param name="By">Who, as <c>user@host</c>.</param>
 /// <param name="Continues">The unfinished run that this one carries on.</param>
 /// <param name="RestorePoint">That run's restore point, which this one keeps from its first moment on, should it be killed too.</param>
-public sealed record RunStart(string Environment, string Command, string Version, string Commit, string By, string? Continues = null, RestorePoint? RestorePoint = null);
+public sealed record RunStart(
+    string Environment,
+    string Command,
+    string Version,
+    string Commit,
+    string By,
+    string? Continues = null,
+    RestorePoint? RestorePoint = null
+);
 
 /// <summary>How a run ended.</summary>
 /// <param name="Status">The result.</param>

@@ -54,34 +54,61 @@ public sealed record RunSummary
         if (entries.Count == 0 || entries[0].Event != JournalEvent.RunStarted)
             return null;
         var start = Read<RunStart>(entries[0])!;
-        var begun = new RunSummary { Run = run, Start = start, Started = entries[0].At, RestorePoint = start.RestorePoint };
+        var begun = new RunSummary
+        {
+            Run = run,
+            Start = start,
+            Started = entries[0].At,
+            RestorePoint = start.RestorePoint,
+        };
         return entries.Skip(1).Aggregate(begun, static (summary, entry) => summary.After(entry));
     }
 
     /// <summary>What is known of a run whose journal is not as it was written: its id, which begins with its time.</summary>
-    internal static RunSummary Unreadable(string run, string environment, string why) => new()
-    {
-        Run = run,
-        Start = new RunStart(environment, "", "", "", ""),
-        Started = DateTimeOffset.TryParseExact(run.Split('-')[0], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : default,
-        Status = RunStatus.Unreadable,
-        Reason = why,
-    };
+    internal static RunSummary Unreadable(string run, string environment, string why) =>
+        new()
+        {
+            Run = run,
+            Start = new RunStart(environment, "", "", "", ""),
+            Started = DateTimeOffset.TryParseExact(
+                run.Split('-')[0],
+                "yyyyMMdd'T'HHmmss'Z'",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var started
+            )
+                ? started
+                : default,
+            Status = RunStatus.Unreadable,
+            Reason = why,
+        };
 
-    private RunSummary After(JournalEntry entry) => entry.Event switch
-    {
-        JournalEvent.StepStarted => this with { Steps = [.. Steps, new StepSummary(entry.Step!, entry.At, null, false)] },
-        JournalEvent.StepDone => Close(entry, failed: false),
-        JournalEvent.StepFailed => Close(entry, failed: true),
-        JournalEvent.Noted when entry.Step == nameof(RestorePoint) => this with { RestorePoint = Read<RestorePoint>(entry) },
-        JournalEvent.RunEnded => this with { Ended = entry.At, Status = Read<RunEnd>(entry)!.Status, Reason = Read<RunEnd>(entry)!.Reason },
-        _ => this,
-    };
+    private RunSummary After(JournalEntry entry) =>
+        entry.Event switch
+        {
+            JournalEvent.StepStarted => this with { Steps = [.. Steps, new StepSummary(entry.Step!, entry.At, null, false)] },
+            JournalEvent.StepDone => Close(entry, failed: false),
+            JournalEvent.StepFailed => Close(entry, failed: true),
+            JournalEvent.Noted when entry.Step == nameof(RestorePoint) => this with { RestorePoint = Read<RestorePoint>(entry) },
+            JournalEvent.RunEnded => this with
+            {
+                Ended = entry.At,
+                Status = Read<RunEnd>(entry)!.Status,
+                Reason = Read<RunEnd>(entry)!.Reason,
+            },
+            _ => this,
+        };
 
-    private RunSummary Close(JournalEntry entry, bool failed) => this with
-    {
-        Steps = [.. Steps.Select(step => step.Name == entry.Step && step.Ended is null ? step with { Ended = entry.At, Failed = failed } : step)],
-    };
+    private RunSummary Close(JournalEntry entry, bool failed) =>
+        this with
+        {
+            Steps =
+            [
+                .. Steps.Select(step =>
+                    step.Name == entry.Step && step.Ended is null ? step with { Ended = entry.At, Failed = failed } : step
+                ),
+            ],
+        };
 
     private static T? Read<T>(JournalEntry entry) => entry.Data is { } data ? data.Deserialize<T>(StoreJson.Options) : default;
 }

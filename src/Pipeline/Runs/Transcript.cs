@@ -25,7 +25,11 @@ public sealed class Transcript(TextWriter console, Secrets secrets, TimeProvider
     /// <summary>The warnings so far, to be repeated in the summary.</summary>
     public IReadOnlyList<string> Warnings
     {
-        get { lock (_lock) return [.. _warnings]; }
+        get
+        {
+            lock (_lock)
+                return [.. _warnings];
+        }
     }
 
     /// <summary>From now on everything also goes to this log; what was said before is written first.</summary>

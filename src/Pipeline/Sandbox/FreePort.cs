@@ -13,8 +13,7 @@ internal static class FreePort
     public static (int One, int Other) FindTwo()
     {
         var one = First;
-        do
-            one = First + Random.Shared.Next(Count / 2) * 2;
+        do one = First + Random.Shared.Next(Count / 2) * 2;
         while (!IsFree(one) || !IsFree(one + 1));
         return (one, one + 1);
     }
@@ -26,7 +25,8 @@ internal static class FreePort
             throw new PipelineException(
                 $"{server} cannot be started: port {port} of 127.0.0.1 is taken by another program.",
                 "A sandbox keeps its ports, as they were told to others.",
-                next: $"Stop that program, or make the sandbox anew: {Invocation.Program} SandboxDown");
+                next: $"Stop that program, or make the sandbox anew: {Invocation.Program} SandboxDown"
+            );
     }
 
     private static bool IsFree(int port)

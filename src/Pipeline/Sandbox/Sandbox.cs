@@ -35,17 +35,26 @@ public sealed class Sandbox
     /// <summary>Where the sandbox's parts are; null when it was not made yet. Starts nothing.</summary>
     public SandboxEnvironment? Find() =>
         File.Exists(_folders.Description)
-            ? JsonSerializer.Deserialize<SandboxEnvironment>(File.ReadAllText(_folders.Description), StoreJson.Options)! with { Password = File.ReadAllText(_folders.Password) }
+            ? JsonSerializer.Deserialize<SandboxEnvironment>(File.ReadAllText(_folders.Description), StoreJson.Options)! with
+            {
+                Password = File.ReadAllText(_folders.Password),
+            }
             : null;
 
     /// <summary>What <see cref="EnsureRunning"/> would make of a sandbox that is not there.</summary>
     public IEnumerable<string> ForeseeMaking(SandboxSettings settings) =>
-        [$"make the sandbox {_environment} below {_folders.Whole}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users"];
+        [
+            $"make the sandbox {_environment} below {_folders.Whole}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users",
+        ];
 
     /// <summary>What <see cref="Down"/> would do.</summary>
     public IEnumerable<string> ForeseeDown(IObjectStore store) =>
         Directory.Exists(_folders.Whole)
-            ? [$"stop and remove the sandbox {_environment} below {_folders.Whole}, with its database", $"remove what {store.Location} has below {_environment}/, the backups too"]
+            ?
+            [
+                $"stop and remove the sandbox {_environment} below {_folders.Whole}, with its database",
+                $"remove what {store.Location} has below {_environment}/, the backups too",
+            ]
             : [$"remove what {store.Location} has below {_environment}/; there is no sandbox {_environment}"];
 
     /// <summary>
@@ -54,7 +63,12 @@ public sealed class Sandbox
     /// </summary>
     /// <exception cref="PipelineException">It cannot be made or started, and why; what was begun is removed.</exception>
     public async Task<SandboxEnvironment> EnsureRunning(
-        SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, IObjectStore store, CancellationToken cancellation)
+        SandboxSettings settings,
+        ServiceSettings service,
+        MigrationSettings migrations,
+        IObjectStore store,
+        CancellationToken cancellation
+    )
     {
         using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
         var programs = await new SandboxPackages(_transcript).Ensure(cancellation);
@@ -82,7 +96,12 @@ public sealed class Sandbox
     public async Task<SandboxEnvironment> StartAgain(ServiceSettings service, IObjectStore store, CancellationToken cancellation)
     {
         using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
-        var made = Find() ?? throw PipelineException.Refused($"There is no sandbox {_environment}.", next: $"Make it: {Invocation.Program} Preflight --environment {_environment}");
+        var made =
+            Find()
+            ?? throw PipelineException.Refused(
+                $"There is no sandbox {_environment}.",
+                next: $"Make it: {Invocation.Program} Preflight --environment {_environment}"
+            );
         await Start(made, service, store, await new SandboxPackages(_transcript).Ensure(cancellation), cancellation);
         return made;
     }
@@ -97,7 +116,11 @@ public sealed class Sandbox
     {
         using var only = await SandboxLock.Take(_folders.Lock, _transcript, cancellation);
         if (await Lease.Current(store, _environment, Time, cancellation) is { } lease)
-            throw PipelineException.Refused($"The sandbox {_environment} is in use.", lease.ToString(), "Wait until that run has ended, or end it.");
+            throw PipelineException.Refused(
+                $"The sandbox {_environment} is in use.",
+                lease.ToString(),
+                "Wait until that run has ended, or end it."
+            );
         var existed = Directory.Exists(_folders.Whole);
         await Remove(service, store, cancellation);
         _transcript.Line(existed ? $"The sandbox {_environment} is stopped and removed." : $"There is no sandbox {_environment}.");
@@ -106,14 +129,28 @@ public sealed class Sandbox
     /// <summary>The sandboxes that were made, or begun, below a root.</summary>
     public static IReadOnlyList<string> In(string root) =>
         Directory.Exists(new SandboxFolders(root, "").All)
-            ? [.. Directory.EnumerateDirectories(new SandboxFolders(root, "").All).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateDirectories(new SandboxFolders(root, "").All)
+                    .Select(folder => Path.GetFileName(folder))
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
 
     private async Task<SandboxEnvironment> Create(
-        SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, IObjectStore store, string programs, CancellationToken cancellation)
+        SandboxSettings settings,
+        ServiceSettings service,
+        MigrationSettings migrations,
+        IObjectStore store,
+        string programs,
+        CancellationToken cancellation
+    )
     {
         var started = Time.GetTimestamp();
-        _transcript.Line($"Making the sandbox {_environment}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users ...");
+        _transcript.Line(
+            $"Making the sandbox {_environment}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users ..."
+        );
         Directory.CreateDirectory(_folders.Whole);
         var (databasePort, proxyPort) = FreePort.FindTwo();
         var made = new SandboxEnvironment(databasePort, proxyPort, _folders.Service) { Password = RandomNumberGenerator.GetHexString(32) };
@@ -145,7 +182,13 @@ public sealed class Sandbox
     private async Task<bool> IsOfThisMachineStart(CancellationToken cancellation) =>
         File.Exists(_folders.Started) && await File.ReadAllTextAsync(_folders.Started, cancellation) == MachineStart.Identity();
 
-    private async Task Start(SandboxEnvironment made, ServiceSettings service, IObjectStore store, string programs, CancellationToken cancellation)
+    private async Task Start(
+        SandboxEnvironment made,
+        ServiceSettings service,
+        IObjectStore store,
+        string programs,
+        CancellationToken cancellation
+    )
     {
         _transcript.Line($"Starting the sandbox {_environment} ...");
         if (!await IsOfThisMachineStart(cancellation))
@@ -160,7 +203,13 @@ public sealed class Sandbox
     {
         if (live is null || !Slot.TryParse(live.Slot, out var slot) || new Slots(service, Time).Status(slot).Running)
             return;
-        var request = new DeploymentRequest { Version = live.Version, Commit = live.Commit, Artifact = live.Artifact, Database = made.Database };
+        var request = new DeploymentRequest
+        {
+            Version = live.Version,
+            Commit = live.Commit,
+            Artifact = live.Artifact,
+            Database = made.Database,
+        };
         await new DeploymentStage(service, _transcript).PutBack(slot, request, cancellation);
     }
 

@@ -15,7 +15,13 @@ namespace Pipeline.Sandbox;
 /// <param name="service">The service, with the sandbox's own folder and address.</param>
 /// <param name="migrations">Where the migrations are.</param>
 /// <param name="transcript">Where it is told.</param>
-internal sealed class SandboxBirth(string root, SandboxSettings settings, ServiceSettings service, MigrationSettings migrations, Transcript transcript)
+internal sealed class SandboxBirth(
+    string root,
+    SandboxSettings settings,
+    ServiceSettings service,
+    MigrationSettings migrations,
+    Transcript transcript
+)
 {
     private const string Commit = "sandbox";
 
@@ -27,7 +33,10 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
     public async Task FillDatabase(Database database, CancellationToken cancellation)
     {
         var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
-        await new MigrationRunner(database, UpToEarlier(folder), migrations, transcript).Up(new RunStamp(Commit, Environment.UserName), cancellation);
+        await new MigrationRunner(database, UpToEarlier(folder), migrations, transcript).Up(
+            new RunStamp(Commit, Environment.UserName),
+            cancellation
+        );
         await Seed(database, cancellation);
     }
 
@@ -36,7 +45,9 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
         var revisions = folder.Migrations.Select(migration => migration.Revision).ToList();
         var last = revisions.IndexOf(settings.EarlierRevision);
         if (last < 0)
-            throw PipelineException.WrongUsage($"Sandbox.earlierRevision: found \"{settings.EarlierRevision}\", expected one of {string.Join(", ", revisions)}.");
+            throw PipelineException.WrongUsage(
+                $"Sandbox.earlierRevision: found \"{settings.EarlierRevision}\", expected one of {string.Join(", ", revisions)}."
+            );
         return folder with { Migrations = [.. folder.Migrations.Take(last + 1)] };
     }
 
@@ -48,7 +59,11 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
             throw PipelineException.WrongUsage($"Sandbox.seed: there is no file \"{settings.Seed}\".", $"Expected {file}.");
         var seed = SqlScript.Parse(await File.ReadAllTextAsync(file, cancellation));
         await using var connection = await database.Connect(cancellation);
-        await connection.Execute("SELECT set_config('seed.users', $1, false)", cancellation, settings.Users.ToString(CultureInfo.InvariantCulture));
+        await connection.Execute(
+            "SELECT set_config('seed.users', $1, false)",
+            cancellation,
+            settings.Users.ToString(CultureInfo.InvariantCulture)
+        );
         foreach (var statement in seed.Statements)
         {
             try
@@ -57,7 +72,11 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
             }
             catch (PostgresException failure)
             {
-                throw new PipelineException($"{settings.Seed} failed at line {statement.Line}.", $"{failure.SqlState}: {failure.MessageText}", innerException: failure);
+                throw new PipelineException(
+                    $"{settings.Seed} failed at line {statement.Line}.",
+                    $"{failure.SqlState}: {failure.MessageText}",
+                    innerException: failure
+                );
             }
         }
     }
@@ -65,7 +84,13 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Servic
     /// <summary>Starts the earlier release and records it as what is live.</summary>
     public async Task GoLive(Artifact artifact, Database database, LiveRecords live, CancellationToken cancellation)
     {
-        var request = new DeploymentRequest { Version = settings.EarlierVersion, Commit = Commit, Artifact = artifact.Folder, Database = database };
+        var request = new DeploymentRequest
+        {
+            Version = settings.EarlierVersion,
+            Commit = Commit,
+            Artifact = artifact.Folder,
+            Database = database,
+        };
         var record = await new DeploymentStage(service, transcript).Run(request, cancellation);
         var release = new ReleaseRecord
         {

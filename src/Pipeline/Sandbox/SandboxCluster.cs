@@ -13,13 +13,18 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
     private const string ProcessFile = "data/postmaster.pid";
 
     /// <summary>What others must be able to do with a folder on PostgreSQL's way to its own.</summary>
-    private const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Passable =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherExecute;
 
     private string Folder => new FileInfo(folders.Cluster).LinkTarget ?? folders.Cluster;
 
     private string Data => Path.Combine(Folder, "data");
-
 
     /// <summary>Makes and starts the cluster, with a role that owns one database and may make others.</summary>
     /// <param name="programs">The folder of PostgreSQL's programs.</param>
@@ -34,7 +39,22 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
         await PrivateFile.Write(passwordFile, super, cancellation);
         if (Environment.IsPrivilegedProcess)
             await new Command("chown", "-R", $"{ServerUser}:", Folder).Run(cancellation);
-        await Server(programs, "initdb", "-D", Data, "-U", ServerUser, "--auth-local=peer", "--auth-host=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums").Run(cancellation);
+        await Server(
+                programs,
+                "initdb",
+                "-D",
+                Data,
+                "-U",
+                ServerUser,
+                "--auth-local=peer",
+                "--auth-host=scram-sha-256",
+                $"--pwfile={passwordFile}",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--data-checksums"
+            )
+            .Run(cancellation);
         File.Delete(passwordFile);
         await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), Configuration(port), cancellation);
         await Start(programs, port, cancellation);
@@ -50,9 +70,14 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
         FreePort.Require(port, "PostgreSQL");
         DetachedCommand.KeepInheritedDescriptors();
         var log = Path.Combine(Folder, "server.log");
-        var start = await (Server(programs, "pg_ctl", "-D", Data, "-l", log, "-w", "start") with { Timeout = TimeSpan.FromMinutes(1) }).Try(cancellation);
+        var start = await (Server(programs, "pg_ctl", "-D", Data, "-l", log, "-w", "start") with { Timeout = TimeSpan.FromMinutes(1) }).Try(
+            cancellation
+        );
         if (!start.Succeeded)
-            throw new PipelineException($"The sandbox's PostgreSQL in \"{Data}\" does not start.", $"{start.Errors}{Environment.NewLine}{string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(5))}");
+            throw new PipelineException(
+                $"The sandbox's PostgreSQL in \"{Data}\" does not start.",
+                $"{start.Errors}{Environment.NewLine}{string.Join(Environment.NewLine, File.ReadLines(log).TakeLast(5))}"
+            );
     }
 
     /// <summary>
@@ -92,17 +117,21 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
             folder.UnixFileMode = Passable;
     }
 
-    private static string Configuration(int port) => string.Create(CultureInfo.InvariantCulture, $"""
+    private static string Configuration(int port) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
 
-        # The sandbox's own.
-        listen_addresses = '127.0.0.1'
-        port = {port}
-        unix_socket_directories = ''
-        max_connections = 100
-        shared_buffers = 64MB
-        max_wal_size = 256MB
+            # The sandbox's own.
+            listen_addresses = '127.0.0.1'
+            port = {port}
+            unix_socket_directories = ''
+            max_connections = 100
+            shared_buffers = 64MB
+            max_wal_size = 256MB
 
-        """);
+            """
+        );
 
     private static async Task CreateRole(Database server, string password, CancellationToken cancellation)
     {
@@ -114,10 +143,13 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
     }
 
     /// <summary>All of them work in the folder, by which they are found again.</summary>
-    private Command Server(string programs, string program, params string[] arguments) => AsServerUser(Path.Combine(programs, program), arguments).In(Folder);
+    private Command Server(string programs, string program, params string[] arguments) =>
+        AsServerUser(Path.Combine(programs, program), arguments).In(Folder);
 
     private static Command AsServerUser(string program, params string[] arguments) =>
-        Environment.IsPrivilegedProcess ? new Command("runuser", ["-u", ServerUser, "--", program, .. arguments]) : new Command(program, arguments);
+        Environment.IsPrivilegedProcess
+            ? new Command("runuser", ["-u", ServerUser, "--", program, .. arguments])
+            : new Command(program, arguments);
 
     private static ServerProcesses Processes(string folder) => new(folder, "postgres", "pg_ctl", "initdb");
 }

@@ -30,5 +30,6 @@ internal sealed class SandboxFolders(string root, string environment)
     public string Cluster => Path.Combine(Whole, "postgres");
 
     /// <summary>PostgreSQL's folder when its user cannot get into this one, as with a checkout below /root.</summary>
-    public string ClusterOutside => Path.Combine(OutsideOfAll, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(All)))[..12], environment);
+    public string ClusterOutside =>
+        Path.Combine(OutsideOfAll, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(All)))[..12], environment);
 }

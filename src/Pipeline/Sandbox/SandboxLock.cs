@@ -29,8 +29,11 @@ internal static class SandboxLock
         catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
             throw new PipelineException(
-                $"The sandbox's folder \"{Path.GetDirectoryName(file)}\" cannot be written to.", failure.Message,
-                next: $"Run as the user who made it, or remove it as that user: {Invocation.Program} SandboxDown", innerException: failure);
+                $"The sandbox's folder \"{Path.GetDirectoryName(file)}\" cannot be written to.",
+                failure.Message,
+                next: $"Run as the user who made it, or remove it as that user: {Invocation.Program} SandboxDown",
+                innerException: failure
+            );
         }
     }
 

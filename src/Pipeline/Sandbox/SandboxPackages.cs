@@ -18,7 +18,11 @@ internal sealed class SandboxPackages(Transcript transcript)
         var missing = Missing(FindServer(), Executable.Find("nginx"));
         if (missing.Count > 0)
             await Install(missing, cancellation);
-        return FindServer() ?? throw new PipelineException("PostgreSQL's server is not there after it was installed.", $"Expected initdb below {ServerFolder}.");
+        return FindServer()
+            ?? throw new PipelineException(
+                "PostgreSQL's server is not there after it was installed.",
+                $"Expected initdb below {ServerFolder}."
+            );
     }
 
     /// <summary>The Debian packages of what was not found.</summary>
@@ -42,19 +46,25 @@ internal sealed class SandboxPackages(Transcript transcript)
     }
 
     /// <summary>Why nothing is installed.</summary>
-    internal static PipelineException Refusal(IReadOnlyList<string> packages, bool hasApt) => hasApt
-        ? PipelineException.Refused(
-            $"The sandbox needs {string.Join(" and ", packages)}, and installing needs rights that you do not have here.",
-            next: $"Run once: sudo apt-get install --no-install-recommends {string.Join(' ', packages)}")
-        : PipelineException.Refused(
-            "The sandbox needs PostgreSQL's server (initdb, pg_ctl, postgres) and nginx.",
-            "The pipeline installs them on Debian and Ubuntu only, and expects the server below " + ServerFolder + ".",
-            "Install them, or point .nuke/parameters.ENVIRONMENT.json at a real service.");
+    internal static PipelineException Refusal(IReadOnlyList<string> packages, bool hasApt) =>
+        hasApt
+            ? PipelineException.Refused(
+                $"The sandbox needs {string.Join(" and ", packages)}, and installing needs rights that you do not have here.",
+                next: $"Run once: sudo apt-get install --no-install-recommends {string.Join(' ', packages)}"
+            )
+            : PipelineException.Refused(
+                "The sandbox needs PostgreSQL's server (initdb, pg_ctl, postgres) and nginx.",
+                "The pipeline installs them on Debian and Ubuntu only, and expects the server below " + ServerFolder + ".",
+                "Install them, or point .nuke/parameters.ENVIRONMENT.json at a real service."
+            );
 
     private static string? FindServer() =>
         Directory.Exists(ServerFolder)
-            ? Directory.EnumerateDirectories(ServerFolder)
-                .OrderByDescending(folder => double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
+            ? Directory
+                .EnumerateDirectories(ServerFolder)
+                .OrderByDescending(folder =>
+                    double.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0
+                )
                 .Select(folder => Path.Combine(folder, "bin"))
                 .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             : null;

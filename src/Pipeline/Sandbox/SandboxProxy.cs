@@ -25,7 +25,10 @@ internal sealed class SandboxProxy(string folder, TimeProvider time)
         var result = await Nginx("-t").Try(cancellation);
         if (!result.Succeeded)
             throw new PipelineException(
-                $"nginx does not accept {Path.Combine(folder, ConfigurationName)}.", result.Errors, next: $"Mend the file, or make the sandbox anew: {Invocation.Program} SandboxDown");
+                $"nginx does not accept {Path.Combine(folder, ConfigurationName)}.",
+                result.Errors,
+                next: $"Mend the file, or make the sandbox anew: {Invocation.Program} SandboxDown"
+            );
     }
 
     /// <summary>Starts nginx unless it runs.</summary>
@@ -42,5 +45,6 @@ internal sealed class SandboxProxy(string folder, TimeProvider time)
     public Task Stop(CancellationToken cancellation) => _processes.End(Process, nginx => nginx.Terminate(), time, cancellation);
 
     /// <summary>nginx works in its folder, by which it is found again.</summary>
-    private Command Nginx(params string[] more) => new Command("nginx", ["-p", folder, "-c", ConfigurationName, "-e", "error.log", .. more]).In(folder);
+    private Command Nginx(params string[] more) =>
+        new Command("nginx", ["-p", folder, "-c", ConfigurationName, "-e", "error.log", .. more]).In(folder);
 }

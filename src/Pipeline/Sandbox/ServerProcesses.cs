@@ -40,12 +40,15 @@ internal sealed class ServerProcesses(string folder, params string[] programs)
     }
 
     private List<RunningProcess> All() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && Belongs(id))
-            .Select(RunningProcess.Of).OfType<RunningProcess>().Where(process => process.IsAlive),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Select(process => int.TryParse(Path.GetFileName(process), CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id > 0 && Belongs(id))
+                .Select(RunningProcess.Of)
+                .OfType<RunningProcess>()
+                .Where(process => process.IsAlive),
+        ];
 
     private bool Belongs(int id)
     {

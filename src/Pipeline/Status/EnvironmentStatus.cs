@@ -27,14 +27,27 @@ public sealed record EnvironmentStatus
     /// <param name="url">Its public address.</param>
     /// <param name="state">What is live.</param>
     /// <param name="unfinished">The run in progress or interrupted, if any.</param>
-    public static EnvironmentStatus Of(string environment, Uri? url, LiveState state, RunSummary? unfinished) => new()
-    {
-        Environment = environment,
-        Url = url,
-        Live = ReleaseStatus.Of(state.Live),
-        Previous = ReleaseStatus.Of(state.Previous),
-        Run = unfinished is null ? null : new RunInProgress(unfinished.Run, unfinished.Start.Command, unfinished.Status, unfinished.CurrentStep, unfinished.Started, unfinished.Start.By) { Reason = unfinished.Reason },
-    };
+    public static EnvironmentStatus Of(string environment, Uri? url, LiveState state, RunSummary? unfinished) =>
+        new()
+        {
+            Environment = environment,
+            Url = url,
+            Live = ReleaseStatus.Of(state.Live),
+            Previous = ReleaseStatus.Of(state.Previous),
+            Run = unfinished is null
+                ? null
+                : new RunInProgress(
+                    unfinished.Run,
+                    unfinished.Start.Command,
+                    unfinished.Status,
+                    unfinished.CurrentStep,
+                    unfinished.Started,
+                    unfinished.Start.By
+                )
+                {
+                    Reason = unfinished.Reason,
+                },
+        };
 }
 
 /// <summary>A release as scripts see it.</summary>

@@ -23,7 +23,15 @@ public static class StatusTables
     {
         var table = new TextTable("Run", "Command", "Commit", "Status", "Time", "By", "Reason");
         foreach (var run in runs)
-            table.Row(run.Run, run.Start.Command, RepositoryState.Shorten(run.Start.Commit), run.Status.ToString(), (run.Ended - run.Started)?.Spoken(), run.Start.By, FirstLine(run.Reason));
+            table.Row(
+                run.Run,
+                run.Start.Command,
+                RepositoryState.Shorten(run.Start.Commit),
+                run.Status.ToString(),
+                (run.Ended - run.Started)?.Spoken(),
+                run.Start.By,
+                FirstLine(run.Reason)
+            );
         table.WriteTo(writer);
     }
 
@@ -33,19 +41,30 @@ public static class StatusTables
         foreach (var (name, release) in new[] { ("live", status.Live), ("previous", status.Previous) })
         {
             if (release is not null)
-                table.Row(name, release.Version, RepositoryState.Shorten(release.Commit), release.Slot, release.Since.Spoken(), release.SchemaRevision, release.Backup);
+                table.Row(
+                    name,
+                    release.Version,
+                    RepositoryState.Shorten(release.Commit),
+                    release.Slot,
+                    release.Since.Spoken(),
+                    release.SchemaRevision,
+                    release.Backup
+                );
         }
 
         return table;
     }
 
-    private static string Tell(RunInProgress run) => run.Status switch
-    {
-        RunStatus.Running => $"  {run.By} runs {run.Command} since {run.Since.Spoken()}, now in {run.Step}.",
-        RunStatus.Interrupted => $"  {run.Command} of {run.By} {run.Reason ?? $"was interrupted in {run.Step ?? "its first moment"}"}; deploy again and it carries on, or roll back.",
-        RunStatus.Unreadable => $"  What run {run.Id} has left is not known. {run.Reason}",
-        _ => $"  {run.Command} of {run.By} failed and could not be put back; run Rollback, or deploy again from the same restore point.",
-    };
+    private static string Tell(RunInProgress run) =>
+        run.Status switch
+        {
+            RunStatus.Running => $"  {run.By} runs {run.Command} since {run.Since.Spoken()}, now in {run.Step}.",
+            RunStatus.Interrupted =>
+                $"  {run.Command} of {run.By} {run.Reason ?? $"was interrupted in {run.Step ?? "its first moment"}"}; deploy again and it carries on, or roll back.",
+            RunStatus.Unreadable => $"  What run {run.Id} has left is not known. {run.Reason}",
+            _ =>
+                $"  {run.Command} of {run.By} failed and could not be put back; run Rollback, or deploy again from the same restore point.",
+        };
 
     private static string? FirstLine(string? text) => text?.Split('\n')[0];
 }

@@ -14,40 +14,44 @@ internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Ch
 {
     private ChecksumAlgorithm? Algorithm => Checksums ? ChecksumAlgorithm.CRC32 : null;
 
-    public PutObjectRequest Put(string key, Stream content) => new()
-    {
-        BucketName = Location.Bucket,
-        Key = Location.InBucket(key),
-        InputStream = content,
-        AutoCloseStream = false,
-        UseChunkEncoding = Checksums,
-        ChecksumAlgorithm = Algorithm,
-    };
+    public PutObjectRequest Put(string key, Stream content) =>
+        new()
+        {
+            BucketName = Location.Bucket,
+            Key = Location.InBucket(key),
+            InputStream = content,
+            AutoCloseStream = false,
+            UseChunkEncoding = Checksums,
+            ChecksumAlgorithm = Algorithm,
+        };
 
-    public InitiateMultipartUploadRequest Initiate(string key) => new()
-    {
-        BucketName = Location.Bucket,
-        Key = Location.InBucket(key),
-        ChecksumAlgorithm = Algorithm,
-    };
+    public InitiateMultipartUploadRequest Initiate(string key) =>
+        new()
+        {
+            BucketName = Location.Bucket,
+            Key = Location.InBucket(key),
+            ChecksumAlgorithm = Algorithm,
+        };
 
-    public UploadPartRequest Part(string key, string upload, int number, Stream content) => new()
-    {
-        BucketName = Location.Bucket,
-        Key = Location.InBucket(key),
-        UploadId = upload,
-        PartNumber = number,
-        PartSize = content.Length,
-        InputStream = content,
-        UseChunkEncoding = Checksums,
-        ChecksumAlgorithm = Algorithm,
-    };
+    public UploadPartRequest Part(string key, string upload, int number, Stream content) =>
+        new()
+        {
+            BucketName = Location.Bucket,
+            Key = Location.InBucket(key),
+            UploadId = upload,
+            PartNumber = number,
+            PartSize = content.Length,
+            InputStream = content,
+            UseChunkEncoding = Checksums,
+            ChecksumAlgorithm = Algorithm,
+        };
 
-    public CompleteMultipartUploadRequest Complete(string key, string upload, IReadOnlyList<UploadPartResponse> parts) => new()
-    {
-        BucketName = Location.Bucket,
-        Key = Location.InBucket(key),
-        UploadId = upload,
-        PartETags = [.. parts.Select(part => new PartETag(part, copyChecksums: Checksums))],
-    };
+    public CompleteMultipartUploadRequest Complete(string key, string upload, IReadOnlyList<UploadPartResponse> parts) =>
+        new()
+        {
+            BucketName = Location.Bucket,
+            Key = Location.InBucket(key),
+            UploadId = upload,
+            PartETags = [.. parts.Select(part => new PartETag(part, copyChecksums: Checksums))],
+        };
 }

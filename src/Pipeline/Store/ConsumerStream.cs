@@ -25,9 +25,7 @@ internal sealed class ConsumerStream(Stream source, StoreGuard guard) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => guard.Run(() => source.Read(buffer, offset, count));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

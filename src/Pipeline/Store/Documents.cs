@@ -40,8 +40,11 @@ public static class Documents
         catch (JsonException failure)
         {
             throw new PipelineException(
-                $"\"{key}\" in the store {store.Location} cannot be read.", failure.Message,
-                next: "Look at the object; when it was damaged, bring back what was there before.", innerException: failure);
+                $"\"{key}\" in the store {store.Location} cannot be read.",
+                failure.Message,
+                next: "Look at the object; when it was damaged, bring back what was there before.",
+                innerException: failure
+            );
         }
     }
 

@@ -6,8 +6,12 @@ internal sealed class FolderStore : IObjectStore
     /// <summary>No object takes longer to be written; what is older was left behind by a run that was killed.</summary>
     private static readonly TimeSpan OldestPartial = TimeSpan.FromDays(1);
 
-    private static readonly EnumerationOptions Everything =
-        new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.None,
+    };
 
     private readonly TimeProvider _time;
     private readonly StoreGuard _guard;
@@ -155,9 +159,7 @@ internal sealed class FolderStore : IObjectStore
         {
             action();
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException) { }
     }
 
     private PartialFile Begin(string key)

@@ -45,7 +45,12 @@ public sealed class Lease : IAsyncDisposable
     /// <returns>The lease, to be disposed when the run has ended.</returns>
     /// <exception cref="PipelineException">Somebody else has it, and who; or the store does not answer.</exception>
     public static async Task<Lease> Acquire(
-        IObjectStore store, string environment, LeaseRequest request, Transcript transcript, CancellationToken cancellation)
+        IObjectStore store,
+        string environment,
+        LeaseRequest request,
+        Transcript transcript,
+        CancellationToken cancellation
+    )
     {
         var time = transcript.Time;
         var epochs = new LeaseEpochs(store, environment);
@@ -66,7 +71,11 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>The lease that stands on an environment, for those who only want to know; null when anybody may take it.</summary>
     /// <exception cref="PipelineException">The store does not answer.</exception>
     public static async Task<LeaseRecord?> Current(
-        IObjectStore store, string environment, TimeProvider time, CancellationToken cancellation)
+        IObjectStore store,
+        string environment,
+        TimeProvider time,
+        CancellationToken cancellation
+    )
     {
         var (_, record, state) = await new LeaseAcquisition(new LeaseEpochs(store, environment), time).Look(cancellation);
         return state == LeaseState.Free ? null : record;
@@ -87,8 +96,10 @@ public sealed class Lease : IAsyncDisposable
     {
         if (Lost.IsCancellationRequested)
             throw new PipelineException(
-                $"The lease on \"{_epochs.Environment}\" was lost.", _whyLost ?? "It could not be renewed in time.",
-                next: $"Look who has it now: {Invocation.Program} Status --environment {_epochs.Environment}");
+                $"The lease on \"{_epochs.Environment}\" was lost.",
+                _whyLost ?? "It could not be renewed in time.",
+                next: $"Look who has it now: {Invocation.Program} Status --environment {_epochs.Environment}"
+            );
     }
 
     /// <summary>Gives the lease back, on a deadline of its own. A store that does not answer is left alone: the lease lapses.</summary>
@@ -136,9 +147,7 @@ public sealed class Lease : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(cancellation))
                 await Renew(cancellation);
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested) { }
     }
 
     private async Task Renew(CancellationToken cancellation)

@@ -45,7 +45,10 @@ internal sealed class LeaseAcquisition(LeaseEpochs epochs, TimeProvider time)
     /// it has lost it, whatever its own clock says.
     /// </summary>
     private async Task<(long Epoch, LeaseRecord? Record, LeaseState State)> Watch(
-        long epoch, LeaseRecord record, CancellationToken cancellation)
+        long epoch,
+        LeaseRecord record,
+        CancellationToken cancellation
+    )
     {
         var since = time.GetTimestamp();
         while (true)
@@ -60,7 +63,10 @@ internal sealed class LeaseAcquisition(LeaseEpochs epochs, TimeProvider time)
         }
     }
 
-    private PipelineException InUse(LeaseRecord record) => PipelineException.Refused(
-        $"The environment \"{epochs.Environment}\" is in use.", record.ToString(),
-        next: "Wait until that run has ended. If it was killed, its lease lapses by itself at the time named.");
+    private PipelineException InUse(LeaseRecord record) =>
+        PipelineException.Refused(
+            $"The environment \"{epochs.Environment}\" is in use.",
+            record.ToString(),
+            next: "Wait until that run has ended. If it was killed, its lease lapses by itself at the time named."
+        );
 }

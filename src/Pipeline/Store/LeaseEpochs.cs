@@ -47,7 +47,8 @@ internal sealed class LeaseEpochs(IObjectStore store, string environment)
         throw new PipelineException(
             $"The store {store.Location} cannot be used for leases.",
             "Its server ignores \"If-None-Match: *\" and lets several create the same object.",
-            next: "Use another S3 server or a folder.");
+            next: "Use another S3 server or a folder."
+        );
     }
 
     /// <summary>Deletes the leases before an epoch. The highest always stays, or epochs would begin anew.</summary>
@@ -67,7 +68,9 @@ internal sealed class LeaseEpochs(IObjectStore store, string environment)
     private long EpochOf(string key)
     {
         var name = key[_prefix.Length..];
-        return name.Length == Digits + ".json".Length && name.EndsWith(".json", StringComparison.Ordinal)
+        return
+            name.Length == Digits + ".json".Length
+            && name.EndsWith(".json", StringComparison.Ordinal)
             && long.TryParse(name.AsSpan(0, Digits), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
             ? epoch
             : 0;

@@ -36,16 +36,17 @@ public sealed record LeaseRecord
     public override string ToString() =>
         $"{Holder} runs {Command} since {Since.Spoken()} (run {Run}); its lease is until {Until.Spoken()}.";
 
-    internal static LeaseRecord Claimed(LeaseRequest request, DateTimeOffset now) => new()
-    {
-        Holder = ProcessIdentity.Current(),
-        Claim = Guid.NewGuid(),
-        Run = request.Run,
-        Command = request.Command,
-        Since = now,
-        Renewed = now,
-        Until = now + request.Duration,
-    };
+    internal static LeaseRecord Claimed(LeaseRequest request, DateTimeOffset now) =>
+        new()
+        {
+            Holder = ProcessIdentity.Current(),
+            Claim = Guid.NewGuid(),
+            Run = request.Run,
+            Command = request.Command,
+            Since = now,
+            Renewed = now,
+            Until = now + request.Duration,
+        };
 
     internal LeaseRecord Renew(DateTimeOffset now) => this with { Renewed = now, Until = now + Duration };
 }

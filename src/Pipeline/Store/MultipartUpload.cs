@@ -65,7 +65,9 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
         if (_number == PartSizes.MostParts)
             throw new PipelineException(
                 $"\"{key}\" is too large for the store {bucket.Location}.",
-                $"S3 takes {PartSizes.MostParts} parts, in which {sizes.Sum} fit.", next: "Set a larger partSize for the store.");
+                $"S3 takes {PartSizes.MostParts} parts, in which {sizes.Sum} fit.",
+                next: "Set a larger partSize for the store."
+            );
         _upload ??= await Initiate(cancellation);
         cancellation.ThrowIfCancellationRequested();
         if (_underWay.Count == MostUnderWay)

@@ -16,21 +16,22 @@ internal sealed partial class PartialFile : IAsyncDisposable
     /// Dumps hold people's data: nobody else on the machine may read them. The group may, as far as the umask lets it:
     /// a store that is shared by several people on one machine belongs to their group.
     /// </summary>
-    private const UnixFileMode ForFiles =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    private const UnixFileMode ForFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     private const UnixFileMode ForFolders = ForFiles | UnixFileMode.UserExecute | UnixFileMode.GroupExecute;
 
     /// <summary>Somebody else deletes a folder's last object, and the empty folder with it, while we make or enter it.</summary>
     private static readonly ResiliencePipeline WhileFoldersGo = new ResiliencePipelineBuilder()
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder()
-                .Handle<DirectoryNotFoundException>()
-                .Handle<IOException>(failure => failure.HResult == FileExists),
-            MaxRetryAttempts = 100,
-            Delay = TimeSpan.Zero,
-        })
+        .AddRetry(
+            new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder()
+                    .Handle<DirectoryNotFoundException>()
+                    .Handle<IOException>(failure => failure.HResult == FileExists),
+                MaxRetryAttempts = 100,
+                Delay = TimeSpan.Zero,
+            }
+        )
         .Build();
 
     private readonly string _path;

@@ -26,9 +26,7 @@ internal sealed class ProducerStream(Func<ReadOnlyMemory<byte>, CancellationToke
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         append(buffer.AsMemory(offset, count), cancellationToken);
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -8,7 +8,8 @@ namespace Pipeline.Store;
 /// <summary>Turns the store's settings into a client, the one place that knows the SDK's own configuration.</summary>
 internal static class S3Connection
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), RequestTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10),
+        RequestTimeout = TimeSpan.FromMinutes(1);
 
     public static async Task<Bucket> Open(StoreSettings settings, BucketLocation location, Secrets secrets, CancellationToken cancellation)
     {
@@ -39,7 +40,11 @@ internal static class S3Connection
 
     /// <summary>Without keys the SDK finds them as every AWS program does: variables, profile, the role of the machine.</summary>
     private static async Task<AmazonS3Client> Connect(
-        StoreSettings settings, AmazonS3Config configuration, Secrets secrets, CancellationToken cancellation)
+        StoreSettings settings,
+        AmazonS3Config configuration,
+        Secrets secrets,
+        CancellationToken cancellation
+    )
     {
         if (settings.AccessKey is null || settings.SecretKey is null)
             return new AmazonS3Client(configuration);

@@ -8,17 +8,21 @@ namespace Pipeline.Store;
 internal static class S3Failure
 {
     /// <summary>The failure told, or null when it is not the store's.</summary>
-    public static PipelineException? Tell(BucketLocation location, Exception failure) => failure switch
-    {
-        AmazonS3Exception told => Tell(location, told),
-        // The client gives up on a server that does not answer by cancelling its own request.
-        TimeoutException or OperationCanceledException { InnerException: TimeoutException } =>
-            Unreachable(location, "Its server does not answer.", failure),
-        HttpRequestException or IOException or WebException => Unreachable(location, failure.Message, failure),
-        AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure.Message, failure),
-        AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
-        _ => null,
-    };
+    public static PipelineException? Tell(BucketLocation location, Exception failure) =>
+        failure switch
+        {
+            AmazonS3Exception told => Tell(location, told),
+            // The client gives up on a server that does not answer by cancelling its own request.
+            TimeoutException or OperationCanceledException { InnerException: TimeoutException } => Unreachable(
+                location,
+                "Its server does not answer.",
+                failure
+            ),
+            HttpRequestException or IOException or WebException => Unreachable(location, failure.Message, failure),
+            AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure.Message, failure),
+            AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
+            _ => null,
+        };
 
     /// <summary>True when a conditional write found an object.</summary>
     public static bool IsTaken(AmazonS3Exception failure) => failure.StatusCode == HttpStatusCode.PreconditionFailed;
@@ -31,31 +35,53 @@ internal static class S3Failure
     public static bool IsMissing(AmazonS3Exception failure) =>
         failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode is not "NoSuchBucket";
 
-    private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) => failure.ErrorCode switch
-    {
-        "NoSuchBucket" => new(
-            $"The store {location} is not there.", $"There is no bucket \"{location.Bucket}\".",
-            next: "Create the bucket, or mend the store's location or endpoint.", innerException: failure),
-        "InvalidAccessKeyId" => Refused(location, "The access key is not known.", failure),
-        "SignatureDoesNotMatch" => Refused(location, "The secret key is not that of the access key.", failure),
-        "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => Refused(location, "The credentials have expired.", failure),
-        "RequestTimeTooSkewed" => Refused(location, "The clock of this machine differs too much from the server's.", failure),
-        "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" =>
-            Refused(location, "The bucket is in another region.", failure),
-        _ when failure.StatusCode == HttpStatusCode.Forbidden =>
-            Refused(location, "The credentials are known but do not allow this.", failure),
-        "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" => new(
-            $"The store {location} is full.", Details(failure), next: "Make room there, or raise its quota.", innerException: failure),
-        _ => Failed(location, Details(failure), failure),
-    };
+    private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) =>
+        failure.ErrorCode switch
+        {
+            "NoSuchBucket" => new(
+                $"The store {location} is not there.",
+                $"There is no bucket \"{location.Bucket}\".",
+                next: "Create the bucket, or mend the store's location or endpoint.",
+                innerException: failure
+            ),
+            "InvalidAccessKeyId" => Refused(location, "The access key is not known.", failure),
+            "SignatureDoesNotMatch" => Refused(location, "The secret key is not that of the access key.", failure),
+            "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => Refused(location, "The credentials have expired.", failure),
+            "RequestTimeTooSkewed" => Refused(location, "The clock of this machine differs too much from the server's.", failure),
+            "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" => Refused(
+                location,
+                "The bucket is in another region.",
+                failure
+            ),
+            _ when failure.StatusCode == HttpStatusCode.Forbidden => Refused(
+                location,
+                "The credentials are known but do not allow this.",
+                failure
+            ),
+            "QuotaExceeded" or "InsufficientStorage" or "XMinioStorageFull" => new(
+                $"The store {location} is full.",
+                Details(failure),
+                next: "Make room there, or raise its quota.",
+                innerException: failure
+            ),
+            _ => Failed(location, Details(failure), failure),
+        };
 
-    private static PipelineException Refused(BucketLocation location, string why, AmazonS3Exception failure) => new(
-        $"The store {location} does not let us in.", $"{why} {Details(failure)}",
-        next: "Mend accessKey, secretKey, region or endpoint of the store, or the bucket's policy.", innerException: failure);
+    private static PipelineException Refused(BucketLocation location, string why, AmazonS3Exception failure) =>
+        new(
+            $"The store {location} does not let us in.",
+            $"{why} {Details(failure)}",
+            next: "Mend accessKey, secretKey, region or endpoint of the store, or the bucket's policy.",
+            innerException: failure
+        );
 
-    private static PipelineException Unreachable(BucketLocation location, string why, Exception failure) => new(
-        $"The store {location} cannot be reached.", why,
-        next: "Look whether the store's endpoint is right and its server up.", innerException: failure);
+    private static PipelineException Unreachable(BucketLocation location, string why, Exception failure) =>
+        new(
+            $"The store {location} cannot be reached.",
+            why,
+            next: "Look whether the store's endpoint is right and its server up.",
+            innerException: failure
+        );
 
     private static PipelineException Failed(BucketLocation location, string why, Exception failure) =>
         new($"The store {location} failed.", why, innerException: failure);

@@ -12,14 +12,16 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     private readonly StoreGuard _guard = new(failure => S3Failure.Tell(bucket.Location, failure));
 
     private readonly ResiliencePipeline _untilDecided = new ResiliencePipelineBuilder { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<AmazonS3Exception>(S3Failure.IsConflict),
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = TimeSpan.FromMilliseconds(50),
-            MaxRetryAttempts = 6,
-            UseJitter = true,
-        })
+        .AddRetry(
+            new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<AmazonS3Exception>(S3Failure.IsConflict),
+                BackoffType = DelayBackoffType.Exponential,
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaxRetryAttempts = 6,
+                UseJitter = true,
+            }
+        )
         .Build();
 
     /// <inheritdoc/>
@@ -82,21 +84,28 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         ObjectKey.Checked(key);
-        return await _guard.RunAsync(() => _untilDecided.ExecuteAsync(async token =>
-        {
-            using var stream = new MemoryStream(content.ToArray());
-            var request = bucket.Put(key, stream);
-            request.IfNoneMatch = "*";
-            try
-            {
-                await bucket.Client.PutObjectAsync(request, token);
-                return true;
-            }
-            catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
-            {
-                return false;
-            }
-        }, cancellation).AsTask());
+        return await _guard.RunAsync(() =>
+            _untilDecided
+                .ExecuteAsync(
+                    async token =>
+                    {
+                        using var stream = new MemoryStream(content.ToArray());
+                        var request = bucket.Put(key, stream);
+                        request.IfNoneMatch = "*";
+                        try
+                        {
+                            await bucket.Client.PutObjectAsync(request, token);
+                            return true;
+                        }
+                        catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
+                        {
+                            return false;
+                        }
+                    },
+                    cancellation
+                )
+                .AsTask()
+        );
     }
 
     /// <inheritdoc/>
@@ -115,8 +124,7 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
             }
 
             request.ContinuationToken = page.NextContinuationToken;
-        }
-        while (page.IsTruncated == true);
+        } while (page.IsTruncated == true);
     }
 
     /// <inheritdoc/>
@@ -129,7 +137,12 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     private string InBucket(string key) => bucket.Location.InBucket(ObjectKey.Checked(key));
 
     private ListObjectsV2Request Page(string prefix, int most) =>
-        new() { BucketName = bucket.Location.Bucket, Prefix = bucket.Location.InBucket(prefix), MaxKeys = most };
+        new()
+        {
+            BucketName = bucket.Location.Bucket,
+            Prefix = bucket.Location.InBucket(prefix),
+            MaxKeys = most,
+        };
 
     private static DateTimeOffset Moment(DateTime? moment) => new((moment ?? DateTime.UnixEpoch).ToUniversalTime());
 }

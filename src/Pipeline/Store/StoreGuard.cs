@@ -19,7 +19,10 @@ internal sealed class StoreGuard(Func<Exception, PipelineException?> tell)
     public T Run<T>(Func<T> action)
     {
         T? result = default;
-        Run(() => { result = action(); });
+        Run(() =>
+        {
+            result = action();
+        });
         return result!;
     }
 
@@ -38,7 +41,10 @@ internal sealed class StoreGuard(Func<Exception, PipelineException?> tell)
     public async Task<T> RunAsync<T>(Func<Task<T>> action)
     {
         T? result = default;
-        await RunAsync(async () => { result = await action(); });
+        await RunAsync(async () =>
+        {
+            result = await action();
+        });
         return result!;
     }
 }

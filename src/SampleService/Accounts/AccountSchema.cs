@@ -9,7 +9,8 @@ namespace SampleService.Accounts;
 internal sealed class AccountSchema(ServiceDatabase database)
 {
     private static readonly Statement Question = new(
-        "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('users') AND attname = 'organisation_id' AND NOT attisdropped");
+        "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('users') AND attname = 'organisation_id' AND NOT attisdropped"
+    );
 
     private volatile bool _hasOrganisations;
 

@@ -14,10 +14,12 @@ internal sealed class Organisations(ServiceDatabase database, AccountSchema sche
     public async Task<Organisation?> Find(long id, CancellationToken cancellation) =>
         (await Read(new("SELECT id, name FROM organisations WHERE id = $1", id), cancellation)).SingleOrDefault();
 
-    private Task<List<Organisation>> Read(Statement statement, CancellationToken cancellation) => schema.Choose(
-        () => database.AtLeastOnce(statement, OrganisationOf, cancellation),
-        static () => Task.FromResult(new List<Organisation>()),
-        cancellation);
+    private Task<List<Organisation>> Read(Statement statement, CancellationToken cancellation) =>
+        schema.Choose(
+            () => database.AtLeastOnce(statement, OrganisationOf, cancellation),
+            static () => Task.FromResult(new List<Organisation>()),
+            cancellation
+        );
 
     private static Organisation OrganisationOf(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetString(1));
 }

@@ -20,13 +20,18 @@ internal static class PasswordHash
     {
         var salt = RandomNumberGenerator.GetBytes(16);
         var hash = Derive(password, salt, Iterations);
-        return string.Create(CultureInfo.InvariantCulture, $"{Scheme}${Iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Scheme}${Iterations}${Convert.ToBase64String(salt)}${Convert.ToBase64String(hash)}"
+        );
     }
 
     public static bool Matches(string password, string stored) =>
         stored.Split('$') is [Scheme, var iterations, var salt, var hash]
         && CryptographicOperations.FixedTimeEquals(
-            Derive(password, Convert.FromBase64String(salt), int.Parse(iterations, CultureInfo.InvariantCulture)), Convert.FromBase64String(hash));
+            Derive(password, Convert.FromBase64String(salt), int.Parse(iterations, CultureInfo.InvariantCulture)),
+            Convert.FromBase64String(hash)
+        );
 
     private static byte[] Derive(string password, byte[] salt, int iterations) =>
         Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, HashAlgorithmName.SHA256, HashBytes);

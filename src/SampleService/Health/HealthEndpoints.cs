@@ -10,16 +10,28 @@ internal static class HealthEndpoints
     public static void MapHealth(this WebApplication app, ServiceDatabase database, Faults faults, IHostApplicationLifetime lifetime)
     {
         app.MapGet("/health/live", () => new HealthAnswer("live"));
-        app.MapGet("/health/ready", async (CancellationToken cancellation) =>
-        {
-            var reason = await Obstacle(database, faults, lifetime, cancellation);
-            return reason is null
-                ? Results.Json(new HealthAnswer("ready"), ServiceJson.Default.HealthAnswer)
-                : Results.Json(new HealthAnswer("not ready", reason), ServiceJson.Default.HealthAnswer, statusCode: StatusCodes.Status503ServiceUnavailable);
-        });
+        app.MapGet(
+            "/health/ready",
+            async (CancellationToken cancellation) =>
+            {
+                var reason = await Obstacle(database, faults, lifetime, cancellation);
+                return reason is null
+                    ? Results.Json(new HealthAnswer("ready"), ServiceJson.Default.HealthAnswer)
+                    : Results.Json(
+                        new HealthAnswer("not ready", reason),
+                        ServiceJson.Default.HealthAnswer,
+                        statusCode: StatusCodes.Status503ServiceUnavailable
+                    );
+            }
+        );
     }
 
-    private static async Task<string?> Obstacle(ServiceDatabase database, Faults faults, IHostApplicationLifetime lifetime, CancellationToken cancellation)
+    private static async Task<string?> Obstacle(
+        ServiceDatabase database,
+        Faults faults,
+        IHostApplicationLifetime lifetime,
+        CancellationToken cancellation
+    )
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return "draining";

@@ -17,12 +17,15 @@ internal static class Draining
     }
 
     /// <summary>Tells clients that keep their connection to come back on another one, which leads to whoever serves next.</summary>
-    public static void UseDraining(this WebApplication app) => app.Use((context, next) =>
-    {
-        if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
-            context.Response.Headers.Connection = "close";
-        return next(context);
-    });
+    public static void UseDraining(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+                    context.Response.Headers.Connection = "close";
+                return next(context);
+            }
+        );
 
     /// <summary>Kestrel closes its doors in StopAsync; the host awaits all StoppingAsync before that.</summary>
     private sealed class Delay(TimeSpan delay) : IHostedLifecycleService

@@ -14,10 +14,11 @@ internal static class Problems
     /// <summary>A problem that an endpoint has found itself.</summary>
     public static IResult Problem(int status, string detail) => Results.Problem(detail, statusCode: status);
 
-    private static int StatusOf(Exception failure) => failure switch
-    {
-        NpgsqlException => StatusCodes.Status503ServiceUnavailable,
-        BadHttpRequestException bad => bad.StatusCode,
-        _ => StatusCodes.Status500InternalServerError,
-    };
+    private static int StatusOf(Exception failure) =>
+        failure switch
+        {
+            NpgsqlException => StatusCodes.Status503ServiceUnavailable,
+            BadHttpRequestException bad => bad.StatusCode,
+            _ => StatusCodes.Status500InternalServerError,
+        };
 }

@@ -12,7 +12,10 @@ internal static class StaleSocket
     /// </summary>
     public static void Remove(string? urls)
     {
-        var sockets = (urls ?? "").Split(';').Where(url => url.StartsWith(UnixPrefix, StringComparison.OrdinalIgnoreCase)).Select(url => url[UnixPrefix.Length..]);
+        var sockets = (urls ?? "")
+            .Split(';')
+            .Where(url => url.StartsWith(UnixPrefix, StringComparison.OrdinalIgnoreCase))
+            .Select(url => url[UnixPrefix.Length..]);
         foreach (var socket in sockets.Where(socket => File.Exists(socket) && !IsListenedOn(socket)))
             File.Delete(socket);
     }

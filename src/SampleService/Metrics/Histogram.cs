@@ -7,7 +7,8 @@ internal sealed class Histogram(string name, string help, params string[] labels
 {
     private readonly ConcurrentDictionary<string, HistogramSeries> _series = new();
 
-    public void Observe(TimeSpan time, params string[] values) => _series.GetOrAdd(Labels.Write(labels, values), static _ => new()).Observe(time);
+    public void Observe(TimeSpan time, params string[] values) =>
+        _series.GetOrAdd(Labels.Write(labels, values), static _ => new()).Observe(time);
 
     public void WriteTo(TextWriter writer)
     {

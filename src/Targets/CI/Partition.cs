@@ -34,8 +34,10 @@ public class Partition
         /// <inheritdoc/>
         public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
             ((string)value).Split('/') is [var first, var second]
-            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var part) && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var total)
-            && part >= 1 && part <= total
+            && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            && int.TryParse(second, NumberStyles.None, CultureInfo.InvariantCulture, out var total)
+            && part >= 1
+            && part <= total
                 ? new Partition { Part = part, Total = total }
                 : throw new FormatException("expected a share such as 2/3, from 1/3 to 3/3");
     }

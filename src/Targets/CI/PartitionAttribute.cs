@@ -16,10 +16,11 @@ public class PartitionAttribute(int total) : ParameterAttribute("Which share of 
     internal override Type GivenAs(Type member) => typeof(int);
 
     /// <inheritdoc/>
-    public override object? GetValue(MemberInfo member, object instance) => base.GetValue(member, instance) switch
-    {
-        int part when part >= 1 && part <= Total => new Partition { Part = part, Total = Total },
-        int part => throw new FormatException($"found {part}, expected a share from 1 to {Total}"),
-        _ => Partition.Single,
-    };
+    public override object? GetValue(MemberInfo member, object instance) =>
+        base.GetValue(member, instance) switch
+        {
+            int part when part >= 1 && part <= Total => new Partition { Part = part, Total = Total },
+            int part => throw new FormatException($"found {part}, expected a share from 1 to {Total}"),
+            _ => Partition.Single,
+        };
 }

@@ -8,9 +8,7 @@ internal sealed class Arguments
 {
     private readonly List<(string Name, List<string> Values)> _options = [];
 
-    private Arguments()
-    {
-    }
+    private Arguments() { }
 
     /// <summary>What stands before the first option.</summary>
     public List<string> Positional { get; } = [];

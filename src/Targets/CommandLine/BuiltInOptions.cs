@@ -27,26 +27,28 @@ internal sealed record BuiltInOptions
     public required Verbosity Verbosity { get; init; }
 
     /// <exception cref="Execution.UsageException">An option has a value that it cannot have.</exception>
-    public static BuiltInOptions Read(OptionSource source) => new()
-    {
-        Targets = source.List(BuiltInOption.Target) ?? source.Positional,
-        Skip = source.List(BuiltInOption.Skip),
-        Continue = source.Flag(BuiltInOption.Continue),
-        Parallel = ReadParallel(source),
-        Plan = source.Values(BuiltInOption.Plan) is [] ? "text" : source.OneOf(BuiltInOption.Plan),
-        NoLogo = source.Flag(BuiltInOption.NoLogo),
-        Host = source.OneOf(BuiltInOption.Host),
-        Partition = ReadPartition(source),
-        Verbosity = source.OneOf(BuiltInOption.Verbosity) is { } name ? Enum.Parse<Verbosity>(name) : Verbosity.Normal,
-    };
+    public static BuiltInOptions Read(OptionSource source) =>
+        new()
+        {
+            Targets = source.List(BuiltInOption.Target) ?? source.Positional,
+            Skip = source.List(BuiltInOption.Skip),
+            Continue = source.Flag(BuiltInOption.Continue),
+            Parallel = ReadParallel(source),
+            Plan = source.Values(BuiltInOption.Plan) is [] ? "text" : source.OneOf(BuiltInOption.Plan),
+            NoLogo = source.Flag(BuiltInOption.NoLogo),
+            Host = source.OneOf(BuiltInOption.Host),
+            Partition = ReadPartition(source),
+            Verbosity = source.OneOf(BuiltInOption.Verbosity) is { } name ? Enum.Parse<Verbosity>(name) : Verbosity.Normal,
+        };
 
-    private static int ReadParallel(OptionSource source) => source.Values(BuiltInOption.Parallel) switch
-    {
-        null => 1,
-        [] => Environment.ProcessorCount,
-        [var value] when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
-        var values => throw OptionSource.Wrong(BuiltInOption.Parallel, values, "a number of targets from 1"),
-    };
+    private static int ReadParallel(OptionSource source) =>
+        source.Values(BuiltInOption.Parallel) switch
+        {
+            null => 1,
+            [] => Environment.ProcessorCount,
+            [var value] when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
+            var values => throw OptionSource.Wrong(BuiltInOption.Parallel, values, "a number of targets from 1"),
+        };
 
     private static Partition ReadPartition(OptionSource source)
     {

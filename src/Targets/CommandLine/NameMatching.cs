@@ -13,7 +13,11 @@ internal static class NameMatching
         for (var index = 0; index < plain.Length; index++)
         {
             var letter = plain[index];
-            if (index > 0 && char.IsUpper(letter) && (!char.IsUpper(plain[index - 1]) || (index + 1 < plain.Length && char.IsLower(plain[index + 1]))))
+            if (
+                index > 0
+                && char.IsUpper(letter)
+                && (!char.IsUpper(plain[index - 1]) || (index + 1 < plain.Length && char.IsLower(plain[index + 1])))
+            )
                 text.Append('-');
             text.Append(char.ToLowerInvariant(letter));
         }
@@ -30,7 +34,10 @@ internal static class NameMatching
     /// <summary>" Did you mean …?" with the nearest name, or nothing when none is near.</summary>
     public static string Suggestion(string wrong, IEnumerable<string> names, string prefix = "")
     {
-        var nearest = names.Select(name => (Name: name, Distance: Distance(Bare(wrong).ToLowerInvariant(), Bare(name).ToLowerInvariant()))).DefaultIfEmpty(("", 99)).MinBy(pair => pair.Item2);
+        var nearest = names
+            .Select(name => (Name: name, Distance: Distance(Bare(wrong).ToLowerInvariant(), Bare(name).ToLowerInvariant())))
+            .DefaultIfEmpty(("", 99))
+            .MinBy(pair => pair.Item2);
         return nearest.Item2 <= Math.Max(2, wrong.Length / 3) ? $" Did you mean {prefix}{nearest.Item1}?" : "";
     }
 

@@ -24,13 +24,14 @@ internal sealed class OptionSource(Arguments arguments, IDictionary variables)
 
     /// <summary>True for an option that is given without a value, or with <c>true</c>.</summary>
     /// <exception cref="UsageException">It has another value.</exception>
-    public bool Flag(BuiltInOption option) => Values(option) switch
-    {
-        null => false,
-        [] => true,
-        [var value] when bool.TryParse(value, out var flag) => flag,
-        var values => throw Wrong(option, values, "true or false"),
-    };
+    public bool Flag(BuiltInOption option) =>
+        Values(option) switch
+        {
+            null => false,
+            [] => true,
+            [var value] when bool.TryParse(value, out var flag) => flag,
+            var values => throw Wrong(option, values, "true or false"),
+        };
 
     /// <summary>One of its values, as it is written in <see cref="BuiltInOption"/>; null when the option is not given.</summary>
     /// <exception cref="UsageException">It has another value.</exception>
@@ -38,7 +39,8 @@ internal sealed class OptionSource(Arguments arguments, IDictionary variables)
     {
         if (Values(option) is not { } values)
             return null;
-        var found = values.Count == 1 ? option.Values.FirstOrDefault(name => name.Equals(values[0], StringComparison.OrdinalIgnoreCase)) : null;
+        var found =
+            values.Count == 1 ? option.Values.FirstOrDefault(name => name.Equals(values[0], StringComparison.OrdinalIgnoreCase)) : null;
         return found ?? throw Wrong(option, values, $"one of {string.Join(", ", option.Values)}");
     }
 

@@ -24,7 +24,9 @@ internal sealed class Candidates(BuildDescription description, string root)
         description.Targets.Where(target => target.Listed).Select(target => (target.Name, target.Description ?? ""));
 
     private IEnumerable<(string Word, string About)> Options() =>
-        description.Parameters.Where(parameter => parameter.IsListed).Select(parameter => ($"--{NameMatching.Kebab(parameter.Name)}", parameter.Description ?? ""))
+        description
+            .Parameters.Where(parameter => parameter.IsListed)
+            .Select(parameter => ($"--{NameMatching.Kebab(parameter.Name)}", parameter.Description ?? ""))
             .Concat(BuiltInOption.All.Select(option => ($"--{option.Name}", option.Description)));
 
     private IEnumerable<(string Word, string About)> ValuesOf(string option)

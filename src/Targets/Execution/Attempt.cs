@@ -27,7 +27,12 @@ internal sealed class Attempt
     public static Attempt Begin(string folder, IEnumerable<string> arguments, bool continues)
     {
         var attempt = new Attempt(folder, arguments);
-        if (continues && File.Exists(attempt._file) && File.ReadAllLines(attempt._file) is [var digest, .. var names] && digest == attempt._digest)
+        if (
+            continues
+            && File.Exists(attempt._file)
+            && File.ReadAllLines(attempt._file) is [var digest, .. var names]
+            && digest == attempt._digest
+        )
             attempt._done = [.. names];
         else
             File.WriteAllLines(attempt._file, [attempt._digest]);

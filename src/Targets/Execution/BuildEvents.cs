@@ -18,18 +18,23 @@ internal sealed class BuildEvents
         _extensions = [.. attributes.OrderByDescending(attribute => attribute.Priority)];
     }
 
-    public void Created(IReadOnlyList<ExecutableTarget> targets) => Tell<IOnBuildCreated>(_build.OnBuildCreated, extension => extension.OnBuildCreated(targets));
+    public void Created(IReadOnlyList<ExecutableTarget> targets) =>
+        Tell<IOnBuildCreated>(_build.OnBuildCreated, extension => extension.OnBuildCreated(targets));
 
     public void Initialized(IReadOnlyList<ExecutableTarget> targets, IReadOnlyList<ExecutableTarget> plan) =>
         Tell<IOnBuildInitialized>(_build.OnBuildInitialized, extension => extension.OnBuildInitialized(targets, plan));
 
-    public void Running(ExecutableTarget target) => Tell<IOnTargetRunning>(() => _build.OnTargetRunning(target.Name), extension => extension.OnTargetRunning(target));
+    public void Running(ExecutableTarget target) =>
+        Tell<IOnTargetRunning>(() => _build.OnTargetRunning(target.Name), extension => extension.OnTargetRunning(target));
 
-    public void Skipped(ExecutableTarget target) => Tell<IOnTargetSkipped>(() => _build.OnTargetSkipped(target.Name), extension => extension.OnTargetSkipped(target));
+    public void Skipped(ExecutableTarget target) =>
+        Tell<IOnTargetSkipped>(() => _build.OnTargetSkipped(target.Name), extension => extension.OnTargetSkipped(target));
 
-    public void Succeeded(ExecutableTarget target) => Tell<IOnTargetSucceeded>(() => _build.OnTargetSucceeded(target.Name), extension => extension.OnTargetSucceeded(target));
+    public void Succeeded(ExecutableTarget target) =>
+        Tell<IOnTargetSucceeded>(() => _build.OnTargetSucceeded(target.Name), extension => extension.OnTargetSucceeded(target));
 
-    public void Failed(ExecutableTarget target) => Tell<IOnTargetFailed>(() => _build.OnTargetFailed(target.Name), extension => extension.OnTargetFailed(target));
+    public void Failed(ExecutableTarget target) =>
+        Tell<IOnTargetFailed>(() => _build.OnTargetFailed(target.Name), extension => extension.OnTargetFailed(target));
 
     public void Finished() => Tell<IOnBuildFinished>(_build.OnBuildFinished, extension => extension.OnBuildFinished());
 

@@ -29,18 +29,25 @@ internal sealed record BuildStart
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    public static BuildStart OfThisProcess() => new()
-    {
-        Arguments = Environment.GetCommandLineArgs()[1..],
-        Variables = Environment.GetEnvironmentVariables(),
-        WorkingDirectory = Directory.GetCurrentDirectory(),
-        Output = Console.Out,
-        Errors = Console.Error,
-        Program = Assembly.GetEntryAssembly()?.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(metadata => metadata.Key == "Command")?.Value ?? "./build.sh",
-        Input = Console.In,
-        AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskInTerminal,
-        Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
-    };
+    public static BuildStart OfThisProcess() =>
+        new()
+        {
+            Arguments = Environment.GetCommandLineArgs()[1..],
+            Variables = Environment.GetEnvironmentVariables(),
+            WorkingDirectory = Directory.GetCurrentDirectory(),
+            Output = Console.Out,
+            Errors = Console.Error,
+            Program =
+                Assembly
+                    .GetEntryAssembly()
+                    ?.GetCustomAttributes<AssemblyMetadataAttribute>()
+                    .FirstOrDefault(metadata => metadata.Key == "Command")
+                    ?.Value
+                ?? "./build.sh",
+            Input = Console.In,
+            AskSecret = Console.IsInputRedirected || Console.IsErrorRedirected ? null : AskInTerminal,
+            Width = Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
+        };
 
     public string? Variable(string name) => Variables[name] as string;
 

@@ -35,11 +35,17 @@ internal sealed class Engine(BuildStart start)
                 await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error(fault.Text, fault.Place)));
             return UsageException.ExitCode;
         }
-
         // What a build throws outside of its targets is a defect of the build: told with its stack, and no core dump.
         catch (Exception defect) when (defect is not OutOfMemoryException)
         {
-            await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error($"The build itself failed: {defect.Message}", FaultPlace.Of(defect, NukeBuild.RootDirectory ?? start.WorkingDirectory))));
+            await start.Errors.WriteLineAsync(
+                _style.Red(
+                    NukeBuild.Host.Error(
+                        $"The build itself failed: {defect.Message}",
+                        FaultPlace.Of(defect, NukeBuild.RootDirectory ?? start.WorkingDirectory)
+                    )
+                )
+            );
             await start.Errors.WriteLineAsync(defect.ToString());
             return 1;
         }
@@ -59,7 +65,12 @@ internal sealed class Engine(BuildStart start)
 
         var description = describe();
         var build = description.Build;
-        (build.NoLogo, build.Plan, build.Continue, build.Partition) = (options.NoLogo, options.Plan is not null, options.Continue, options.Partition);
+        (build.NoLogo, build.Plan, build.Continue, build.Partition) = (
+            options.NoLogo,
+            options.Plan is not null,
+            options.Continue,
+            options.Partition
+        );
         build.AttachTo(this);
         Inject(description, source.Files);
         var events = new BuildEvents(build);
@@ -108,7 +119,11 @@ internal sealed class Engine(BuildStart start)
             if (targets.FirstOrDefault(target => NameMatching.Same(target.Name, name)) is { } target)
                 found.Add(target);
             else
-                faults.Add(new Fault($"There is no target \"{name}\".{NameMatching.Suggestion(name, targets.Select(known => known.Name))} --help lists them."));
+                faults.Add(
+                    new Fault(
+                        $"There is no target \"{name}\".{NameMatching.Suggestion(name, targets.Select(known => known.Name))} --help lists them."
+                    )
+                );
         }
 
         return found;
@@ -120,7 +135,12 @@ internal sealed class Engine(BuildStart start)
         Directory.CreateDirectory(NukeBuild.TemporaryDirectory);
         var masking = new Masking(Announce);
         AppContext.SetData(Masking.ExtensionPoint, (Action<string>)masking.Add);
-        foreach (var secret in description.Parameters.Where(parameter => parameter.IsSecret).Select(parameter => parameter.Read(build)).OfType<string>())
+        foreach (
+            var secret in description
+                .Parameters.Where(parameter => parameter.IsSecret)
+                .Select(parameter => parameter.Read(build))
+                .OfType<string>()
+        )
             masking.Add(secret);
 
         using var console = new BuildConsole(start, masking, NukeBuild.TemporaryDirectory / "logs");
@@ -137,7 +157,10 @@ internal sealed class Engine(BuildStart start)
         if (succeeded)
             attempt.End();
         output.Summary(build.PlannedTargets, succeeded);
-        build.ExitCode ??= interruption.IsRequested ? Interruption.ExitCode : succeeded ? 0 : 1;
+        build.ExitCode ??=
+            interruption.IsRequested ? Interruption.ExitCode
+            : succeeded ? 0
+            : 1;
         events.Finished();
         return build.ExitCode.Value;
     }

@@ -35,7 +35,9 @@ internal sealed class Interruption : IDisposable
         }
 
         if (await Task.WhenAny(work, Task.Delay(Patience)) != work)
-            throw new TimeoutException($"The target did not end within {Patience.TotalSeconds:0} s after it was cancelled; it is left to itself.");
+            throw new TimeoutException(
+                $"The target did not end within {Patience.TotalSeconds:0} s after it was cancelled; it is left to itself."
+            );
         await work;
     }
 
@@ -48,7 +50,9 @@ internal sealed class Interruption : IDisposable
         context.Cancel = true;
         if (_requested.TrySetResult())
         {
-            Console.Error.WriteLine("Cancelling; what runs is given time to end in order. A second time ends it at once and leaves things as they are.");
+            Console.Error.WriteLine(
+                "Cancelling; what runs is given time to end in order. A second time ends it at once and leaves things as they are."
+            );
             return;
         }
 

@@ -12,7 +12,9 @@ internal static class RootDirectory
     /// <exception cref="UsageException">There is none.</exception>
     public static AbsolutePath Find(OptionSource source, string workingDirectory) =>
         TryFind(source, workingDirectory)
-        ?? throw new UsageException($"Neither \"{workingDirectory}\" nor a folder above it holds a folder {Marker}. Go into the project, or name it with --root.");
+        ?? throw new UsageException(
+            $"Neither \"{workingDirectory}\" nor a folder above it holds a folder {Marker}. Go into the project, or name it with --root."
+        );
 
     /// <summary>The same; null when there is none.</summary>
     /// <exception cref="UsageException"><c>--root</c> names a folder that holds none.</exception>
@@ -21,7 +23,9 @@ internal static class RootDirectory
         if (source.Values(BuiltInOption.Root) is { } given)
         {
             var named = Path.GetFullPath(given.Count > 0 ? given[0] : ".", workingDirectory);
-            return Directory.Exists(Path.Combine(named, Marker)) ? (AbsolutePath)named : throw new UsageException($"--root: \"{named}\" holds no folder {Marker}.");
+            return Directory.Exists(Path.Combine(named, Marker))
+                ? (AbsolutePath)named
+                : throw new UsageException($"--root: \"{named}\" holds no folder {Marker}.");
         }
 
         for (var folder = workingDirectory; folder is not null; folder = Path.GetDirectoryName(folder))

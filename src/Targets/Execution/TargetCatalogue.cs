@@ -43,7 +43,8 @@ internal sealed class TargetCatalogue
     /// <summary>What a property itself says, even when the build overrides it or has its own in its place.</summary>
     public Target OwnOf(PropertyInfo property)
     {
-        var getter = (Func<Target>)Activator.CreateInstance(typeof(Func<Target>), _build, property.GetMethod!.MethodHandle.GetFunctionPointer())!;
+        var getter =
+            (Func<Target>)Activator.CreateInstance(typeof(Func<Target>), _build, property.GetMethod!.MethodHandle.GetFunctionPointer())!;
         return getter();
     }
 
@@ -53,7 +54,9 @@ internal sealed class TargetCatalogue
         var properties = typeof(T).GetProperties(Own).Where(property => property.PropertyType == typeof(Target)).ToList();
         return properties is [var only]
             ? only
-            : throw new UsageException($"Target {asker.Name} names the component {typeof(T).Name}, which has {properties.Count} targets: name one of them.");
+            : throw new UsageException(
+                $"Target {asker.Name} names the component {typeof(T).Name}, which has {properties.Count} targets: name one of them."
+            );
     }
 
     private static IEnumerable<PropertyInfo> PropertiesOf(Type build)
@@ -61,7 +64,8 @@ internal sealed class TargetCatalogue
         var types = new List<Type>();
         for (var type = build; type is not null && type != typeof(object); type = type.BaseType)
             types.Add(type);
-        return types.Concat(build.GetInterfaces())
+        return types
+            .Concat(build.GetInterfaces())
             .SelectMany(type => type.GetProperties(Own).OrderBy(property => property.MetadataToken))
             .Where(property => property.PropertyType == typeof(Target));
     }
@@ -87,5 +91,6 @@ internal sealed class TargetCatalogue
         _targets.Add(added);
     }
 
-    private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker) => Find((Target)OnlyTargetPropertyOf<T>(asker).GetValue(_build)!, asker);
+    private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker) =>
+        Find((Target)OnlyTargetPropertyOf<T>(asker).GetValue(_build)!, asker);
 }

@@ -12,8 +12,11 @@ internal sealed partial class TargetDefinition
     public ITargetDefinition Base()
     {
         var speaker = _speaker;
-        var overridden = Above(speaker)
-            ?? throw new UsageException($"Target {target.Name} of {speaker.Name} overrides no target. What a component says is taken over by Inherit<T>.");
+        var overridden =
+            Above(speaker)
+            ?? throw new UsageException(
+                $"Target {target.Name} of {speaker.Name} overrides no target. What a component says is taken over by Inherit<T>."
+            );
         _speaker = overridden.DeclaringType!;
         Inherit(catalogue.OwnOf(overridden));
         _speaker = speaker;
@@ -28,9 +31,10 @@ internal sealed partial class TargetDefinition
 
     public ITargetDefinition Inherit<T>(params Expression<Func<T, Target>>[] targets)
     {
-        var properties = targets.Length > 0
-            ? targets.Select(expression => (PropertyInfo)((MemberExpression)expression.Body).Member)
-            : [TargetCatalogue.OnlyTargetPropertyOf<T>(target)];
+        var properties =
+            targets.Length > 0
+                ? targets.Select(expression => (PropertyInfo)((MemberExpression)expression.Body).Member)
+                : [TargetCatalogue.OnlyTargetPropertyOf<T>(target)];
         return Inherit([.. properties.Select(catalogue.OwnOf)]);
     }
 
@@ -38,7 +42,13 @@ internal sealed partial class TargetDefinition
     {
         for (var type = speaker.BaseType; type is not null; type = type.BaseType)
         {
-            if (type.GetProperty(target.Name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly) is { } property)
+            if (
+                type.GetProperty(
+                    target.Name,
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly
+                ) is
+                { } property
+            )
                 return property;
         }
 

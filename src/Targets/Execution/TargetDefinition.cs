@@ -9,43 +9,50 @@ internal sealed partial class TargetDefinition(ExecutableTarget target, TargetCa
 
     public ITargetDefinition Executes(params Action[] actions) => Do(() => target.Actions.AddRange(actions.Select(Awaitable)));
 
-    public ITargetDefinition Executes<T>(Func<T> action) => action is Func<Task> task ? Executes(task) : Do(() => target.Actions.Add(Awaitable(() => action())));
+    public ITargetDefinition Executes<T>(Func<T> action) =>
+        action is Func<Task> task ? Executes(task) : Do(() => target.Actions.Add(Awaitable(() => action())));
 
     public ITargetDefinition Executes(Func<Task> action) => Do(() => target.Actions.Add(action));
 
     public ITargetDefinition DependsOn(params Target[] targets) => Do(() => target.Dependencies.AddRange(Find(targets)));
 
-    public ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets) => Do(() => target.Dependencies.AddRange(catalogue.Of(target, targets)));
+    public ITargetDefinition DependsOn<T>(params Func<T, Target>[] targets) =>
+        Do(() => target.Dependencies.AddRange(catalogue.Of(target, targets)));
 
     public ITargetDefinition TryDependsOn<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? DependsOn(targets) : this;
 
     public ITargetDefinition DependentFor(params Target[] targets) => ForEach(Find(targets), other => other.Dependencies.Add(target));
 
-    public ITargetDefinition DependentFor<T>(params Func<T, Target>[] targets) => ForEach(catalogue.Of(target, targets), other => other.Dependencies.Add(target));
+    public ITargetDefinition DependentFor<T>(params Func<T, Target>[] targets) =>
+        ForEach(catalogue.Of(target, targets), other => other.Dependencies.Add(target));
 
     public ITargetDefinition TryDependentFor<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? DependentFor(targets) : this;
 
     public ITargetDefinition Before(params Target[] targets) => ForEach(Find(targets), other => other.Predecessors.Add(target));
 
-    public ITargetDefinition Before<T>(params Func<T, Target>[] targets) => ForEach(catalogue.Of(target, targets), other => other.Predecessors.Add(target));
+    public ITargetDefinition Before<T>(params Func<T, Target>[] targets) =>
+        ForEach(catalogue.Of(target, targets), other => other.Predecessors.Add(target));
 
     public ITargetDefinition TryBefore<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? Before(targets) : this;
 
     public ITargetDefinition After(params Target[] targets) => Do(() => target.Predecessors.AddRange(Find(targets)));
 
-    public ITargetDefinition After<T>(params Func<T, Target>[] targets) => Do(() => target.Predecessors.AddRange(catalogue.Of(target, targets)));
+    public ITargetDefinition After<T>(params Func<T, Target>[] targets) =>
+        Do(() => target.Predecessors.AddRange(catalogue.Of(target, targets)));
 
     public ITargetDefinition TryAfter<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? After(targets) : this;
 
     public ITargetDefinition Triggers(params Target[] targets) => ForEach(Find(targets), other => Trigger(target, other));
 
-    public ITargetDefinition Triggers<T>(params Func<T, Target>[] targets) => ForEach(catalogue.Of(target, targets), other => Trigger(target, other));
+    public ITargetDefinition Triggers<T>(params Func<T, Target>[] targets) =>
+        ForEach(catalogue.Of(target, targets), other => Trigger(target, other));
 
     public ITargetDefinition TryTriggers<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? Triggers(targets) : this;
 
     public ITargetDefinition TriggeredBy(params Target[] targets) => ForEach(Find(targets), other => Trigger(other, target));
 
-    public ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets) => ForEach(catalogue.Of(target, targets), other => Trigger(other, target));
+    public ITargetDefinition TriggeredBy<T>(params Func<T, Target>[] targets) =>
+        ForEach(catalogue.Of(target, targets), other => Trigger(other, target));
 
     public ITargetDefinition TryTriggeredBy<T>(params Func<T, Target>[] targets) => catalogue.Has<T>() ? TriggeredBy(targets) : this;
 
@@ -92,11 +99,12 @@ internal sealed partial class TargetDefinition(ExecutableTarget target, TargetCa
         effect.Predecessors.Add(cause);
     }
 
-    private static Func<Task> Awaitable(Action action) => () =>
-    {
-        action();
-        return Task.CompletedTask;
-    };
+    private static Func<Task> Awaitable(Action action) =>
+        () =>
+        {
+            action();
+            return Task.CompletedTask;
+        };
 
     private static string Bare(string? expression) => (expression ?? "a condition").Replace("() => ", "", StringComparison.Ordinal);
 

@@ -42,12 +42,12 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
                 running.Remove(ended);
                 schedule.End(await ended);
             }
-        }
-        while (running.Count > 0 || schedule.HasReady);
+        } while (running.Count > 0 || schedule.HasReady);
     }
 
     private bool IsStopped(IReadOnlyList<ExecutableTarget> plan) =>
-        interruption.IsRequested || plan.Any(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted && !target.ProceedAfterFailure);
+        interruption.IsRequested
+        || plan.Any(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted && !target.ProceedAfterFailure);
 
     private bool Begins(ExecutableTarget target, bool isStopped)
     {
@@ -85,7 +85,6 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
             events.Succeeded(target);
             attempt.Succeeded(target);
         }
-
         // Whatever a target throws is its failure, and the others' turn comes all the same: this is the one place that catches everything.
         catch (Exception failure)
         {

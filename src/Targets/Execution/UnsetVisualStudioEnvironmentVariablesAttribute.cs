@@ -7,8 +7,15 @@ public class UnsetVisualStudioEnvironmentVariablesAttribute : BuildExtensionAttr
 {
     private static readonly string[] Variables =
     [
-        "MSBuildLoadMicrosoftTargetsReadOnly", "VisualStudioDir", "VisualStudioEdition", "VisualStudioVersion",
-        "VSAPPIDDIR", "VSAPPIDNAME", "VSLANG", "VSLOGGER_UNIQUEID", "VSSKUEDITION",
+        "MSBuildLoadMicrosoftTargetsReadOnly",
+        "VisualStudioDir",
+        "VisualStudioEdition",
+        "VisualStudioVersion",
+        "VSAPPIDDIR",
+        "VSAPPIDNAME",
+        "VSLANG",
+        "VSLOGGER_UNIQUEID",
+        "VSSKUEDITION",
     ];
 
     /// <inheritdoc/>

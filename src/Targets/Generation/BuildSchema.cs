@@ -55,11 +55,16 @@ internal sealed class BuildSchema
         return SchemaOf(parameter.Type);
     }
 
-    private static JsonObject SchemaOf(BuiltInOption option) => option.Values.Count > 0
-        ? new JsonObject { ["enum"] = new JsonArray([.. option.Values.Select(value => (JsonNode)value)]) }
-        : new JsonObject { ["type"] = new JsonArray("string", "integer", "boolean") };
+    private static JsonObject SchemaOf(BuiltInOption option) =>
+        option.Values.Count > 0
+            ? new JsonObject { ["enum"] = new JsonArray([.. option.Values.Select(value => (JsonNode)value)]) }
+            : new JsonObject { ["type"] = new JsonArray("string", "integer", "boolean") };
 
-    private JsonNode SchemaOf(Type type) => Options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform });
+    private JsonNode SchemaOf(Type type) =>
+        Options.GetJsonSchemaAsNode(
+            type,
+            new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Transform }
+        );
 
     private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
     {
@@ -70,7 +75,10 @@ internal sealed class BuildSchema
             schema = new JsonObject { ["enum"] = new JsonArray([.. values.Select(value => (JsonNode)value)]) };
         else if (schema is not JsonObject && type != typeof(object) && type != typeof(JsonElement))
             schema = new JsonObject { ["type"] = "string" };
-        if (schema is JsonObject described && (context.PropertyInfo is { } property ? _documentation.Of(property) : _documentation.Of(type)) is { Length: > 0 } text)
+        if (
+            schema is JsonObject described
+            && (context.PropertyInfo is { } property ? _documentation.Of(property) : _documentation.Of(type)) is { Length: > 0 } text
+        )
             return Described(described, text);
         return schema;
     }

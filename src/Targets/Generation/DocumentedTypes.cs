@@ -13,7 +13,9 @@ internal sealed partial class DocumentedTypes
     public string? Of(Type type) => Summary(type.Assembly, $"T:{type.FullName}");
 
     public string? Of(JsonPropertyInfo property) =>
-        property.AttributeProvider is MemberInfo { DeclaringType: { } type } member ? Summary(type.Assembly, $"P:{type.FullName}.{member.Name}") : null;
+        property.AttributeProvider is MemberInfo { DeclaringType: { } type } member
+            ? Summary(type.Assembly, $"P:{type.FullName}.{member.Name}")
+            : null;
 
     private string? Summary(Assembly assembly, string member)
     {
@@ -26,7 +28,10 @@ internal sealed partial class DocumentedTypes
     {
         var file = Path.ChangeExtension(assembly.Location, ".xml");
         return File.Exists(file)
-            ? XDocument.Load(file).Descendants("member").ToDictionary(member => member.Attribute("name")!.Value, member => Words(member.Element("summary")))
+            ? XDocument
+                .Load(file)
+                .Descendants("member")
+                .ToDictionary(member => member.Attribute("name")!.Value, member => Words(member.Element("summary")))
             : [];
     }
 

@@ -14,14 +14,24 @@ internal static class GeneratedFiles
     public static IEnumerable<(string Path, string Text)> Of(BuildDescription description, string root)
     {
         yield return (".nuke/build.schema.json", BuildSchema.Of(description));
-        foreach (var workflow in description.Build.GetType().GetCustomAttributes<GitHubActionsAttribute>().Where(workflow => workflow.AutoGenerate))
+        foreach (
+            var workflow in description
+                .Build.GetType()
+                .GetCustomAttributes<GitHubActionsAttribute>()
+                .Where(workflow => workflow.AutoGenerate)
+        )
         {
-            var plan = ExecutionPlanner.Plan(description.Targets, workflow.InvokedTargets.Select(name => Named(name, workflow, description.Targets)));
+            var plan = ExecutionPlanner.Plan(
+                description.Targets,
+                workflow.InvokedTargets.Select(name => Named(name, workflow, description.Targets))
+            );
             yield return ($".github/workflows/{workflow.Name}.yml", new WorkflowFile(workflow, plan, root).Text());
         }
     }
 
     private static ExecutableTarget Named(string name, GitHubActionsAttribute workflow, IReadOnlyList<ExecutableTarget> targets) =>
         targets.FirstOrDefault(target => NameMatching.Same(target.Name, name))
-        ?? throw new UsageException($"The workflow {workflow.Name} runs \"{name}\", which is no target.{NameMatching.Suggestion(name, targets.Select(target => target.Name))}");
+        ?? throw new UsageException(
+            $"The workflow {workflow.Name} runs \"{name}\", which is no target.{NameMatching.Suggestion(name, targets.Select(target => target.Name))}"
+        );
 }

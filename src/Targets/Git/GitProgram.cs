@@ -9,7 +9,12 @@ internal sealed class GitProgram(string folder)
     /// <exception cref="InvalidOperationException">The folder is no repository, or git cannot be started.</exception>
     public IReadOnlyList<string> Lines(params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Looking must not take locks: a deployment may run beside it.
         start.Environment["GIT_OPTIONAL_LOCKS"] = "0";
         using var git = Start(start);

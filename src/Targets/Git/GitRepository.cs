@@ -49,7 +49,13 @@ public sealed partial class GitRepository
     public static GitRepository FromUrl(string url, string? branch = null)
     {
         var (protocol, endpoint, identifier) = Parse(url);
-        return new GitRepository { Protocol = protocol, Endpoint = endpoint, Identifier = identifier, Branch = branch };
+        return new GitRepository
+        {
+            Protocol = protocol,
+            Endpoint = endpoint,
+            Identifier = identifier,
+            Branch = branch,
+        };
     }
 
     /// <summary>The repository that a folder belongs to.</summary>
@@ -59,7 +65,9 @@ public sealed partial class GitRepository
         var git = new GitProgram(directory);
         var status = GitStatus.Parse(git.Lines("status", "--porcelain=v2", "--branch"));
         var remote = status.Upstream?.Split('/')[0] ?? "origin";
-        var (protocol, endpoint, identifier) = git.Lines("config", "--get-all", $"remote.{remote}.url") is [var url, ..] ? Parse(url) : (null, null, null);
+        var (protocol, endpoint, identifier) = git.Lines("config", "--get-all", $"remote.{remote}.url") is [var url, ..]
+            ? Parse(url)
+            : (null, null, null);
         return new GitRepository
         {
             LocalDirectory = git.Lines("rev-parse", "--show-toplevel")[0],
@@ -79,10 +87,17 @@ public sealed partial class GitRepository
     /// <summary>The remote's address for HTTPS, else the folder.</summary>
     public override string ToString() => HttpsUrl ?? LocalDirectory?.ToString() ?? "";
 
-    private static (GitProtocol? Protocol, string? Endpoint, string? Identifier) Parse(string url) => Address().Match(url) is { Success: true } match
-        ? (match.Groups["http"].Success ? GitProtocol.Https : GitProtocol.Ssh, match.Groups["endpoint"].Value, match.Groups["identifier"].Value)
-        : (null, null, null);
+    private static (GitProtocol? Protocol, string? Endpoint, string? Identifier) Parse(string url) =>
+        Address().Match(url) is { Success: true } match
+            ? (
+                match.Groups["http"].Success ? GitProtocol.Https : GitProtocol.Ssh,
+                match.Groups["endpoint"].Value,
+                match.Groups["identifier"].Value
+            )
+            : (null, null, null);
 
-    [GeneratedRegex(@"^(?:(?<http>https?)://(?:[^@/]+@)?|ssh://(?:[^@/]+@)?|[^@/:]+@)(?<endpoint>[^/:]+(?::\d+(?=/))?)[:/]/?(?<identifier>.+?)(?:\.git)?/?$")]
+    [GeneratedRegex(
+        @"^(?:(?<http>https?)://(?:[^@/]+@)?|ssh://(?:[^@/]+@)?|[^@/:]+@)(?<endpoint>[^/:]+(?::\d+(?=/))?)[:/]/?(?<identifier>.+?)(?:\.git)?/?$"
+    )]
     private static partial Regex Address();
 }

@@ -5,9 +5,18 @@ internal sealed record GitStatus(string? Commit, string? Branch, string? Upstrea
 {
     public static GitStatus Parse(IReadOnlyList<string> lines)
     {
-        string? Header(string name) => lines.Where(line => line.StartsWith($"# branch.{name} ", StringComparison.Ordinal)).Select(line => line[$"# branch.{name} ".Length..]).FirstOrDefault();
+        string? Header(string name) =>
+            lines
+                .Where(line => line.StartsWith($"# branch.{name} ", StringComparison.Ordinal))
+                .Select(line => line[$"# branch.{name} ".Length..])
+                .FirstOrDefault();
         var commit = Header("oid");
         var branch = Header("head");
-        return new GitStatus(commit == "(initial)" ? null : commit, branch == "(detached)" ? null : branch, Header("upstream"), lines.Any(line => line[0] != '#'));
+        return new GitStatus(
+            commit == "(initial)" ? null : commit,
+            branch == "(detached)" ? null : branch,
+            Header("upstream"),
+            lines.Any(line => line[0] != '#')
+        );
     }
 }

@@ -52,17 +52,19 @@ public sealed class AbsolutePath : IEquatable<AbsolutePath>, IFormattable
     public override string ToString() => _path;
 
     /// <summary>The path in double quotes for <c>d</c>, in single quotes for <c>s</c>, bare otherwise.</summary>
-    public string ToString(string? format, IFormatProvider? formatProvider) => format switch
-    {
-        "d" => $"\"{_path}\"",
-        "s" => $"'{_path}'",
-        _ => _path,
-    };
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        format switch
+        {
+            "d" => $"\"{_path}\"",
+            "s" => $"'{_path}'",
+            _ => _path,
+        };
 
     private sealed class Converter : TypeConverter
     {
         public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
 
-        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) => (AbsolutePath)Path.GetFullPath((string)value);
+        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            (AbsolutePath)Path.GetFullPath((string)value);
     }
 }

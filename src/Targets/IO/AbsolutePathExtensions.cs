@@ -52,7 +52,8 @@ public static class AbsolutePathExtensions
 
     /// <summary>The files of a folder, those below it too when <paramref name="depth"/> is greater than one.</summary>
     public static IEnumerable<AbsolutePath> GetFiles(this AbsolutePath path, string pattern = "*", int depth = 1) =>
-        Directory.EnumerateFiles(path, pattern, new EnumerationOptions { RecurseSubdirectories = depth > 1, MaxRecursionDepth = depth - 1 })
+        Directory
+            .EnumerateFiles(path, pattern, new EnumerationOptions { RecurseSubdirectories = depth > 1, MaxRecursionDepth = depth - 1 })
             .Order(StringComparer.Ordinal)
             .Select(file => (AbsolutePath)file);
 }

@@ -29,7 +29,10 @@ internal sealed partial class BuildLog : TextWriter
             Directory.CreateDirectory(folder);
             foreach (var old in Directory.GetFiles(folder, "*.log").OrderDescending(StringComparer.Ordinal).Skip(Kept - 1))
                 File.Delete(old);
-            var name = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{Environment.ProcessId}.log");
+            var name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}-{Environment.ProcessId}.log"
+            );
             var path = System.IO.Path.Combine(folder, name);
             return new BuildLog(path, new StreamWriter(path) { AutoFlush = true }, time);
         }
@@ -67,7 +70,9 @@ internal sealed partial class BuildLog : TextWriter
     private void EndLine()
     {
         var line = Colour().Replace(_line.ToString().TrimEnd('\r'), "");
-        _file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():HH:mm:ss.fff} {line[(line.LastIndexOf('\r') + 1)..]}"));
+        _file.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():HH:mm:ss.fff} {line[(line.LastIndexOf('\r') + 1)..]}")
+        );
         _line.Clear();
     }
 

@@ -26,7 +26,10 @@ internal sealed class BuildOutput(BuildConsole console, Host host, Style style, 
     public void Failed(ExecutableTarget target, Exception failure)
     {
         var isCancelled = target.Status == ExecutionStatus.Aborted;
-        var what = isCancelled && failure is OperationCanceledException ? $"{target.Name} was cancelled." : $"{target.Name} {(isCancelled ? "was cancelled" : "failed")}: {failure.Message}";
+        var what =
+            isCancelled && failure is OperationCanceledException
+                ? $"{target.Name} was cancelled."
+                : $"{target.Name} {(isCancelled ? "was cancelled" : "failed")}: {failure.Message}";
         Writer.WriteLine(style.Red(host.Error(what, FaultPlace.Of(failure, NukeBuild.RootDirectory))));
         (verbosity == Verbosity.Verbose ? Writer : console.Details).WriteLine(style.Dim(failure.ToString()));
     }
@@ -52,7 +55,9 @@ internal sealed class BuildOutput(BuildConsole console, Host host, Style style, 
         {
             var notes = string.Join(", ", Output.Summary.NotesOn(target));
             var took = target.Status is ExecutionStatus.Skipped or ExecutionStatus.NotRun ? "" : Times.Tell(target.Duration);
-            Writer.WriteLine($"  {target.Name.PadRight(width)}  {Colored(target.Status)}  {took,11}{(notes.Length > 0 ? "  " + style.Dim(notes) : "")}".TrimEnd());
+            Writer.WriteLine(
+                $"  {target.Name.PadRight(width)}  {Colored(target.Status)}  {took, 11}{(notes.Length > 0 ? "  " + style.Dim(notes) : "")}".TrimEnd()
+            );
         }
     }
 

@@ -45,11 +45,12 @@ internal sealed class ConsoleLog(Style style, LogEventLevel level, TextWriter de
         return text.ToString();
     }
 
-    private string Colored(LogEventLevel severity, string text) => severity switch
-    {
-        >= LogEventLevel.Error => style.Red(text),
-        LogEventLevel.Warning => style.Yellow(text),
-        <= LogEventLevel.Debug => style.Dim(text),
-        _ => text,
-    };
+    private string Colored(LogEventLevel severity, string text) =>
+        severity switch
+        {
+            >= LogEventLevel.Error => style.Red(text),
+            LogEventLevel.Warning => style.Yellow(text),
+            <= LogEventLevel.Debug => style.Dim(text),
+            _ => text,
+        };
 }

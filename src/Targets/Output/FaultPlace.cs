@@ -13,8 +13,12 @@ internal sealed record FaultPlace(string File, int? Line)
     public static FaultPlace? Of(Exception failure, string root)
     {
         if (failure.Data["file"] is string file)
-            return new FaultPlace(Relative(file, root), failure.Data["line"] is { } line ? Convert.ToInt32(line, CultureInfo.InvariantCulture) : null);
-        return new StackTrace(failure, fNeedFileInfo: true).GetFrames()
+            return new FaultPlace(
+                Relative(file, root),
+                failure.Data["line"] is { } line ? Convert.ToInt32(line, CultureInfo.InvariantCulture) : null
+            );
+        return new StackTrace(failure, fNeedFileInfo: true)
+            .GetFrames()
             .Where(frame => frame.GetFileName()?.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) == true)
             .Select(frame => new FaultPlace(Relative(frame.GetFileName()!, root), frame.GetFileLineNumber()))
             .FirstOrDefault();

@@ -26,7 +26,12 @@ internal sealed class Masking(Action<string> told)
         lock (_lock)
         {
             // Lines are looked at one by one, so of a secret of several lines each is one.
-            foreach (var line in value.Split('\n').Select(line => line.Trim('\r')).Where(line => line.Length >= ShortestMasked && !Array.Exists(_forms, form => form.Text == line)))
+            foreach (
+                var line in value
+                    .Split('\n')
+                    .Select(line => line.Trim('\r'))
+                    .Where(line => line.Length >= ShortestMasked && !Array.Exists(_forms, form => form.Text == line))
+            )
             {
                 told(line);
                 _forms = [.. _forms.Concat(FormsOf(line)).Distinct().OrderByDescending(form => form.Text.Length)];
@@ -44,14 +49,20 @@ internal sealed class Masking(Action<string> told)
 
     /// <summary>True when a text ends as a secret begins: the rest may still come.</summary>
     public bool MayGoOn(string text) =>
-        Array.Exists(_forms, form => Enumerable.Range(1, form.Text.Length - 1).Any(length => text.EndsWith(form.Text[..length], form.Comparison)));
+        Array.Exists(
+            _forms,
+            form => Enumerable.Range(1, form.Text.Length - 1).Any(length => text.EndsWith(form.Text[..length], form.Comparison))
+        );
 
     /// <summary>In a URL, the digits of <c>%2F</c> are written in either case.</summary>
     private static IEnumerable<Form> FormsOf(string value) =>
-    [
-        new(value), new(JsonEncodedText.Encode(value).ToString()), new(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()),
-        new(Uri.EscapeDataString(value), StringComparison.OrdinalIgnoreCase), new(WebUtility.UrlEncode(value), StringComparison.OrdinalIgnoreCase),
-    ];
+        [
+            new(value),
+            new(JsonEncodedText.Encode(value).ToString()),
+            new(JsonEncodedText.Encode(value, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()),
+            new(Uri.EscapeDataString(value), StringComparison.OrdinalIgnoreCase),
+            new(WebUtility.UrlEncode(value), StringComparison.OrdinalIgnoreCase),
+        ];
 
     private sealed record Form(string Text, StringComparison Comparison = StringComparison.Ordinal);
 }

@@ -8,7 +8,8 @@ namespace Nuke.Common.Parameters;
 /// <summary>A parameter of the build: the member that holds it and what the member's attributes say.</summary>
 internal sealed class BuildParameter
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     private readonly ParameterAttribute _attribute;
 
@@ -59,7 +60,11 @@ internal sealed class BuildParameter
         if (_attribute.ValueProviderMember is not { } name)
             return [];
         var type = _attribute.ValueProviderType ?? build.GetType();
-        var members = type.GetMember(name, MemberTypes.Field | MemberTypes.Property | MemberTypes.Method, Own & ~BindingFlags.DeclaredOnly | BindingFlags.FlattenHierarchy);
+        var members = type.GetMember(
+            name,
+            MemberTypes.Field | MemberTypes.Property | MemberTypes.Method,
+            Own & ~BindingFlags.DeclaredOnly | BindingFlags.FlattenHierarchy
+        );
         var values = members is [var only] ? only.ValueIn(build) : null;
         return values is IEnumerable<string> texts
             ? [.. texts]

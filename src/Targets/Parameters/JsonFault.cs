@@ -7,7 +7,8 @@ namespace Nuke.Common.Parameters;
 /// <summary>Says what is wrong inside a value: which key, what was found and what was expected.</summary>
 internal static partial class JsonFault
 {
-    public static string Tell(BuildParameter parameter, JsonElement value, Exception failure) => Tell(parameter.Name, parameter.Type, value, failure);
+    public static string Tell(BuildParameter parameter, JsonElement value, Exception failure) =>
+        Tell(parameter.Name, parameter.Type, value, failure);
 
     /// <summary>The same for a value that is JSON as text; keys are told as seen from inside it.</summary>
     public static string Tell(string json, Type type, Exception failure)
@@ -48,7 +49,9 @@ internal static partial class JsonFault
     private static JsonElement Enter(JsonElement value, string step)
     {
         if (step.StartsWith('['))
-            return value.ValueKind == JsonValueKind.Array ? value[int.Parse(step.Trim('[', ']'), System.Globalization.CultureInfo.InvariantCulture)] : value;
+            return value.ValueKind == JsonValueKind.Array
+                ? value[int.Parse(step.Trim('[', ']'), System.Globalization.CultureInfo.InvariantCulture)]
+                : value;
         if (value.ValueKind != JsonValueKind.Object)
             return value;
         var found = value.EnumerateObject().FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase));

@@ -10,7 +10,10 @@ internal static class JsonTypes
     public static bool ReadsText(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return plain == typeof(string) || plain.IsEnum || plain == typeof(Uri) || plain.GetCustomAttribute<JsonConverterAttribute>() is not null;
+        return plain == typeof(string)
+            || plain.IsEnum
+            || plain == typeof(Uri)
+            || plain.GetCustomAttribute<JsonConverterAttribute>() is not null;
     }
 
     /// <summary>The type that a property of a JSON object or an element of a list has; null when the type has no such property.</summary>
@@ -24,7 +27,8 @@ internal static class JsonTypes
 
     /// <summary>The names that a JSON object of the type may have.</summary>
     public static IEnumerable<string> Names(Type type) =>
-        type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
+        type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Select(property => char.ToLowerInvariant(property.Name[0]) + property.Name[1..]);
 
     private static PropertyInfo? PropertyOf(Type type, string name) =>
         type.GetProperty(name, BindingFlags.Instance | BindingFlags.Public | BindingFlags.IgnoreCase);

@@ -8,7 +8,13 @@ namespace Nuke.Common.Parameters;
 /// Finds each parameter's value: command line, environment, profile files with the last named first, <c>parameters.json</c>, and what the
 /// member was initialised with. Everything that is wrong anywhere is told at once.
 /// </summary>
-internal sealed class ParameterInjection(Arguments arguments, IDictionary variables, IReadOnlyList<ParametersFile> files, string root, string workingDirectory)
+internal sealed class ParameterInjection(
+    Arguments arguments,
+    IDictionary variables,
+    IReadOnlyList<ParametersFile> files,
+    string root,
+    string workingDirectory
+)
 {
     private readonly ValueConversion _typed = new(workingDirectory);
     private readonly ValueConversion _written = new(root);
@@ -48,9 +54,17 @@ internal sealed class ParameterInjection(Arguments arguments, IDictionary variab
     private bool TryFind(BuildParameter parameter, out object? value)
     {
         if (arguments.ValuesOf(parameter.Name) is { } given)
-            return Found(() => _typed.Convert(given, parameter.Type, parameter.Separator), $"--{NameMatching.Kebab(parameter.Name)}", out value);
+            return Found(
+                () => _typed.Convert(given, parameter.Type, parameter.Separator),
+                $"--{NameMatching.Kebab(parameter.Name)}",
+                out value
+            );
         if (PrefixedVariable.Find(variables, parameter.Name, mayBeBare: parameter.IsSecret) is { } variable)
-            return Found(() => _typed.Convert([variable.Value], parameter.Type, parameter.Separator), $"environment variable {variable.Name}", out value);
+            return Found(
+                () => _typed.Convert([variable.Value], parameter.Type, parameter.Separator),
+                $"environment variable {variable.Name}",
+                out value
+            );
         foreach (var file in files)
         {
             if (file.TryGet(parameter, _written, out value))
@@ -76,9 +90,11 @@ internal sealed class ParameterInjection(Arguments arguments, IDictionary variab
 
     private IEnumerable<Fault> UnknownOptions(IReadOnlyList<BuildParameter> parameters)
     {
-        var known = BuiltInOption.All.Select(option => option.Name).Concat(parameters.Select(parameter => NameMatching.Kebab(parameter.Name))).ToList();
-        return
-            from name in arguments.Names
+        var known = BuiltInOption
+            .All.Select(option => option.Name)
+            .Concat(parameters.Select(parameter => NameMatching.Kebab(parameter.Name)))
+            .ToList();
+        return from name in arguments.Names
             where !known.Exists(option => NameMatching.Same(option, name))
             select new Fault($"There is no option --{name}.{NameMatching.Suggestion(name, known, "--")}");
     }

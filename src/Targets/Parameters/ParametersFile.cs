@@ -31,7 +31,11 @@ internal sealed class ParametersFile
         }
         catch (JsonException failure)
         {
-            throw UsageException.In(shownAs, $"line {failure.LineNumber + 1}, column {failure.BytePositionInLine + 1}: {failure.Message.Split(" LineNumber:")[0]}", (int?)failure.LineNumber + 1);
+            throw UsageException.In(
+                shownAs,
+                $"line {failure.LineNumber + 1}, column {failure.BytePositionInLine + 1}: {failure.Message.Split(" LineNumber:")[0]}",
+                (int?)failure.LineNumber + 1
+            );
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -52,14 +56,20 @@ internal sealed class ParametersFile
 
     /// <summary>The value of one of the engine's own options, as the command line would have it; null when the file does not name it.</summary>
     public string? Text(string option) =>
-        _values.Where(pair => NameMatching.Same(pair.Key, option)).Select(pair => pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString() : pair.Value.GetRawText()).FirstOrDefault();
+        _values
+            .Where(pair => NameMatching.Same(pair.Key, option))
+            .Select(pair => pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString() : pair.Value.GetRawText())
+            .FirstOrDefault();
 
     /// <summary>The keys that no parameter has, each as a line.</summary>
     public IEnumerable<Fault> UnknownKeys(IReadOnlyList<BuildParameter> parameters) =>
         from key in _values.Keys
         where !parameters.Any(parameter => parameter.Name.Equals(key, StringComparison.OrdinalIgnoreCase))
         where !BuiltInOption.All.Any(option => option.InFiles && NameMatching.Same(option.Name, key))
-        select Fault.In(Path, $"there is no parameter \"{key}\".{NameMatching.Suggestion(key, parameters.Select(parameter => parameter.Name))}");
+        select Fault.In(
+            Path,
+            $"there is no parameter \"{key}\".{NameMatching.Suggestion(key, parameters.Select(parameter => parameter.Name))}"
+        );
 
     private object? Convert(BuildParameter parameter, JsonElement element, ValueConversion conversion)
     {
@@ -68,7 +78,9 @@ internal sealed class ParametersFile
             var isText = element.ValueKind == JsonValueKind.String;
             if (parameter.IsSecret && isText && _decryption is not null)
                 return conversion.Convert(_decryption.Open(parameter.Name, element.GetString()!), parameter.Type);
-            return isText && !JsonTypes.ReadsText(parameter.Type) ? conversion.Convert(element.GetString()!, parameter.Type) : element.Deserialize(parameter.Type, ParameterJson.Options);
+            return isText && !JsonTypes.ReadsText(parameter.Type)
+                ? conversion.Convert(element.GetString()!, parameter.Type)
+                : element.Deserialize(parameter.Type, ParameterJson.Options);
         }
         catch (FormatException failure)
         {
@@ -80,11 +92,12 @@ internal sealed class ParametersFile
         }
     }
 
-    internal static string Found(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.Null => "null",
-        _ => element.GetRawText(),
-    };
+    internal static string Found(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.Null => "null",
+            _ => element.GetRawText(),
+        };
 }

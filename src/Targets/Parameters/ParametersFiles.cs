@@ -28,7 +28,13 @@ internal static class ParametersFiles
     /// <summary>The profiles that have a file.</summary>
     public static IReadOnlyList<string> ProfilesIn(string root) =>
         Directory.Exists(Path.Combine(root, ".nuke"))
-            ? [.. Directory.EnumerateFiles(Path.Combine(root, ".nuke"), "parameters.*.json").Select(file => Path.GetFileName(file)["parameters.".Length..^".json".Length]).Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(Path.Combine(root, ".nuke"), "parameters.*.json")
+                    .Select(file => Path.GetFileName(file)["parameters.".Length..^".json".Length])
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
 
     private static void Collect(string path, string name, Decryption decryption, List<ParametersFile> files, List<Fault> faults)

@@ -18,7 +18,13 @@ internal static class PrefixedVariable
         foreach (DictionaryEntry entry in variables)
         {
             var name = (string)entry.Key;
-            if (Array.Exists(Prefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && NameMatching.Same(name[prefix.Length..], parameter)))
+            if (
+                Array.Exists(
+                    Prefixes,
+                    prefix =>
+                        name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && NameMatching.Same(name[prefix.Length..], parameter)
+                )
+            )
                 return (name, (string?)entry.Value ?? "");
             if (mayBeBare && NameMatching.Same(name, parameter))
                 bare = (name, (string?)entry.Value ?? "");

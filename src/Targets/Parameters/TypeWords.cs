@@ -29,7 +29,8 @@ internal static class TypeWords
         return Type.GetTypeCode(plain) switch
         {
             TypeCode.Boolean => "true or false",
-            TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 => "a whole number",
+            TypeCode.Int16 or TypeCode.Int32 or TypeCode.Int64 or TypeCode.Byte or TypeCode.UInt16 or TypeCode.UInt32 or TypeCode.UInt64 =>
+                "a whole number",
             TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
             TypeCode.String => "a text",
             _ => plain == typeof(TimeSpan) ? "a time such as 00:05:00" : $"{plain.Name} as JSON",
@@ -44,7 +45,9 @@ internal static class TypeWords
             return ["true", "false"];
         if (plain.IsEnum)
             return Enum.GetNames(plain);
-        return plain.IsAssignableTo(typeof(Enumeration)) ? [.. plain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)] : [];
+        return plain.IsAssignableTo(typeof(Enumeration))
+            ? [.. plain.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name)]
+            : [];
     }
 
     /// <summary>What was expected: a converter's own words when it says "expected …", otherwise the type's.</summary>

@@ -15,13 +15,19 @@ internal sealed class ValueConversion(string folder)
     public object? Convert(IReadOnlyList<string> values, Type type, string? separator)
     {
         if (ElementOf(type) is { } element && !IsJson(values))
-            return List([.. values.SelectMany(value => value.Split(SeparatorsOf(element, separator), StringSplitOptions.RemoveEmptyEntries))], element, type);
+            return List(
+                [.. values.SelectMany(value => value.Split(SeparatorsOf(element, separator), StringSplitOptions.RemoveEmptyEntries))],
+                element,
+                type
+            );
         return values switch
         {
             [] when type == typeof(bool) || type == typeof(bool?) => true,
             [] => throw new FormatException($"found nothing, expected {TypeWords.Of(type)}"),
             [var value] => Convert(value, type),
-            _ => throw new FormatException($"found {values.Count} values ({string.Join(' ', values)}), expected {TypeWords.Of(type)}; targets come before the options"),
+            _ => throw new FormatException(
+                $"found {values.Count} values ({string.Join(' ', values)}), expected {TypeWords.Of(type)}; targets come before the options"
+            ),
         };
     }
 
@@ -37,7 +43,9 @@ internal sealed class ValueConversion(string folder)
             if (plain == typeof(AbsolutePath))
                 return (AbsolutePath)Path.GetFullPath(value, folder);
             if (plain.IsEnum)
-                return Enum.IsDefined(plain, Enum.Parse(plain, value, ignoreCase: true)) ? Enum.Parse(plain, value, ignoreCase: true) : throw new FormatException();
+                return Enum.IsDefined(plain, Enum.Parse(plain, value, ignoreCase: true))
+                    ? Enum.Parse(plain, value, ignoreCase: true)
+                    : throw new FormatException();
             if (IsJson([value]))
                 return JsonSerializer.Deserialize(value, plain, ParameterJson.Options);
             if (WrittenObject.Is(plain) && WrittenObject.TryParse(value, plain, out var written))
@@ -46,13 +54,24 @@ internal sealed class ValueConversion(string folder)
                 ? converter.ConvertFrom(null, CultureInfo.InvariantCulture, value)
                 : throw new FormatException();
         }
-        catch (Exception failure) when (failure is FormatException or ArgumentException or OverflowException or NotSupportedException or JsonException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure
+                    is FormatException
+                        or ArgumentException
+                        or OverflowException
+                        or NotSupportedException
+                        or JsonException
+                        or InvalidOperationException
+            )
         {
             if (IsJson([value]))
                 throw new FormatException(JsonFault.Tell(value, plain, failure), failure);
             if (WrittenObject.Is(plain) && WrittenObject.TryParse(value, plain, out var written))
                 throw new FormatException(JsonFault.Tell(written.ToJsonString(), plain, failure), failure);
-            throw new FormatException($"found {(TypeWords.IsSecret(type) ? TypeWords.Hidden : $"\"{value}\"")}, expected {TypeWords.Expected(failure, type)}", failure);
+            throw new FormatException(
+                $"found {(TypeWords.IsSecret(type) ? TypeWords.Hidden : $"\"{value}\"")}, expected {TypeWords.Expected(failure, type)}",
+                failure
+            );
         }
     }
 
@@ -60,7 +79,9 @@ internal sealed class ValueConversion(string folder)
 
     /// <summary>The parts of an object are separated by commas themselves.</summary>
     private static string[] SeparatorsOf(Type element, string? separator) =>
-        separator is not null ? [separator] : WrittenObject.Is(element) ? ["+"] : ["+", ","];
+        separator is not null ? [separator]
+        : WrittenObject.Is(element) ? ["+"]
+        : ["+", ","];
 
     private object List(IReadOnlyList<string> values, Type element, Type type)
     {
@@ -74,6 +95,12 @@ internal sealed class ValueConversion(string folder)
     {
         if (type.IsArray)
             return type.GetElementType();
-        return type.IsGenericType && type.IsAssignableTo(typeof(IEnumerable)) && !type.IsAssignableTo(typeof(IDictionary)) && type.GetGenericArguments() is [var element] ? element : null;
+        return
+            type.IsGenericType
+            && type.IsAssignableTo(typeof(IEnumerable))
+            && !type.IsAssignableTo(typeof(IDictionary))
+            && type.GetGenericArguments() is [var element]
+            ? element
+            : null;
     }
 }

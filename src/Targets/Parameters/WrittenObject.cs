@@ -1,7 +1,7 @@
 using System.ComponentModel;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Reflection;
 
 namespace Nuke.Common.Parameters;
 
@@ -12,7 +12,9 @@ internal static class WrittenObject
     public static bool Is(Type type)
     {
         var plain = Nullable.GetUnderlyingType(type) ?? type;
-        return !plain.IsArray && plain.GetCustomAttribute<JsonConverterAttribute>() is null && !TypeDescriptor.GetConverter(plain).CanConvertFrom(typeof(string));
+        return !plain.IsArray
+            && plain.GetCustomAttribute<JsonConverterAttribute>() is null
+            && !TypeDescriptor.GetConverter(plain).CanConvertFrom(typeof(string));
     }
 
     /// <summary>The same as JSON; false when the text is not made of pairs.</summary>

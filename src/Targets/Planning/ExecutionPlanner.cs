@@ -15,7 +15,10 @@ internal static class ExecutionPlanner
     }
 
     /// <summary>Everything that can be reached from some targets.</summary>
-    public static HashSet<ExecutableTarget> Reach(IEnumerable<ExecutableTarget> from, Func<ExecutableTarget, IEnumerable<ExecutableTarget>> next)
+    public static HashSet<ExecutableTarget> Reach(
+        IEnumerable<ExecutableTarget> from,
+        Func<ExecutableTarget, IEnumerable<ExecutableTarget>> next
+    )
     {
         var reached = new HashSet<ExecutableTarget>();
         var waiting = new Stack<ExecutableTarget>(from);
@@ -42,7 +45,9 @@ internal static class ExecutionPlanner
         foreach (var earlier in targets.SelectMany(target => target.AllBefore.Distinct()))
             dependents[earlier]++;
 
-        var free = new PriorityQueue<ExecutableTarget, int>(targets.Where(target => dependents[target] == 0).Select(target => (target, position[target])));
+        var free = new PriorityQueue<ExecutableTarget, int>(
+            targets.Where(target => dependents[target] == 0).Select(target => (target, position[target]))
+        );
         var order = new List<ExecutableTarget>(targets.Count);
         while (free.TryDequeue(out var target, out _))
         {

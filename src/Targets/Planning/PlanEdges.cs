@@ -17,7 +17,13 @@ internal static class PlanEdges
             before[index] = new BitArray(plan.Count);
 
             // The latest first: what comes before it needs no edge of its own.
-            foreach (var earlier in plan[index].AllBefore.Where(position.ContainsKey).Select(target => position[target]).Distinct().OrderDescending())
+            foreach (
+                var earlier in plan[index]
+                    .AllBefore.Where(position.ContainsKey)
+                    .Select(target => position[target])
+                    .Distinct()
+                    .OrderDescending()
+            )
             {
                 if (!before[index][earlier])
                     followers[plan[earlier]].Add(plan[index]);

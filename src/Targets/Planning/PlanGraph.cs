@@ -25,7 +25,11 @@ internal sealed class PlanGraph
         var width = graph._rows.Max(row => row.Drawing.Length);
         var names = plan.Max(target => target.Name.Length);
         foreach (var (drawing, target) in graph._rows)
-            writer.WriteLine(target is null ? style.Dim(drawing) : $"{drawing.PadRight(width)}  {target.Name.PadRight(names)}  {style.Dim(graph.Why(target))}");
+            writer.WriteLine(
+                target is null
+                    ? style.Dim(drawing)
+                    : $"{drawing.PadRight(width)}  {target.Name.PadRight(names)}  {style.Dim(graph.Why(target))}"
+            );
     }
 
     private void Add(ExecutableTarget target, IReadOnlyList<ExecutableTarget> followers)
@@ -65,14 +69,15 @@ internal sealed class PlanGraph
     private string Connection(int own, IReadOnlyList<int> others, char inner, char last)
     {
         var end = others.Max();
-        char Crossing(int lane) => lane switch
-        {
-            _ when lane == own => '├',
-            _ when lane == end => last,
-            _ when others.Contains(lane) => inner,
-            _ when lane > own && lane < end => _lanes[lane] is null ? '─' : '┼',
-            _ => Line(lane),
-        };
+        char Crossing(int lane) =>
+            lane switch
+            {
+                _ when lane == own => '├',
+                _ when lane == end => last,
+                _ when others.Contains(lane) => inner,
+                _ when lane > own && lane < end => _lanes[lane] is null ? '─' : '┼',
+                _ => Line(lane),
+            };
         return Row(Crossing, lane => lane >= own && lane < end ? '─' : ' ');
     }
 

@@ -33,9 +33,11 @@ internal static class Skipping
         var roots = plan.Where(target => target.Invoked);
         var needed = ExecutionPlanner.Reach(
             roots,
-            target => target.Status == ExecutionStatus.Skipped && target.DependencyBehavior == DependencyBehavior.Skip
-                ? []
-                : target.Dependencies.Concat(target.Triggered));
+            target =>
+                target.Status == ExecutionStatus.Skipped && target.DependencyBehavior == DependencyBehavior.Skip
+                    ? []
+                    : target.Dependencies.Concat(target.Triggered)
+        );
         var left = plan.Where(target => target.Status == ExecutionStatus.Skipped || !needed.Contains(target)).ToList();
         foreach (var target in left.Where(target => target.Status != ExecutionStatus.Skipped))
             Skip(target, $"because of {left.First(other => other.Dependencies.Concat(other.Triggered).Contains(target))}");

@@ -5,7 +5,8 @@ namespace Nuke.Common.ProjectModel;
 /// <summary>A project that a solution names.</summary>
 public sealed class Project
 {
-    internal Project(string name, string relativePath, Solution solution) => (Name, RelativePath, Solution) = (name, relativePath.Replace('\\', '/'), solution);
+    internal Project(string name, string relativePath, Solution solution) =>
+        (Name, RelativePath, Solution) = (name, relativePath.Replace('\\', '/'), solution);
 
     /// <summary>Its name.</summary>
     public string Name { get; }

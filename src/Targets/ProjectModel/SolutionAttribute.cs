@@ -10,9 +10,7 @@ public class SolutionAttribute(string? relativePath) : ParameterAttribute("The s
 {
     /// <summary>The solution in the root folder.</summary>
     public SolutionAttribute()
-        : this(null)
-    {
-    }
+        : this(null) { }
 
     /// <inheritdoc/>
     public override bool List { get; set; }
@@ -21,5 +19,8 @@ public class SolutionAttribute(string? relativePath) : ParameterAttribute("The s
 
     /// <inheritdoc/>
     public override object? GetValue(MemberInfo member, object instance) =>
-        SolutionFile.Read((AbsolutePath?)base.GetValue(member, instance) ?? (relativePath is null ? SolutionFile.In(NukeBuild.RootDirectory) : NukeBuild.RootDirectory / relativePath));
+        SolutionFile.Read(
+            (AbsolutePath?)base.GetValue(member, instance)
+                ?? (relativePath is null ? SolutionFile.In(NukeBuild.RootDirectory) : NukeBuild.RootDirectory / relativePath)
+        );
 }

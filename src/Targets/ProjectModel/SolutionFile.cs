@@ -29,12 +29,18 @@ internal static partial class SolutionFile
     /// <exception cref="InvalidOperationException">There is none, or several.</exception>
     public static AbsolutePath In(AbsolutePath folder)
     {
-        var found = Directory.EnumerateFiles(folder, "*.sln").Concat(Directory.EnumerateFiles(folder, "*.slnx")).Order(StringComparer.Ordinal).ToList();
+        var found = Directory
+            .EnumerateFiles(folder, "*.sln")
+            .Concat(Directory.EnumerateFiles(folder, "*.slnx"))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         return found switch
         {
             [var only] => only,
             [] => throw new InvalidOperationException($"There is no solution in \"{folder}\"."),
-            _ => throw new InvalidOperationException($"There are several solutions in \"{folder}\": {string.Join(", ", found.Select(Path.GetFileName))}. Name one: [Solution(\"{Path.GetFileName(found[0])}\")]."),
+            _ => throw new InvalidOperationException(
+                $"There are several solutions in \"{folder}\": {string.Join(", ", found.Select(Path.GetFileName))}. Name one: [Solution(\"{Path.GetFileName(found[0])}\")]."
+            ),
         };
     }
 

@@ -12,10 +12,16 @@ internal sealed class Decryption(Password password, string file)
     public string Open(string parameter, string written)
     {
         if (!EncryptedText.TryParse(written, out var encrypted))
-            throw UsageException.In(file, $"{parameter} is a secret, and is not encrypted. Encrypt it: {SecretsCommand.Name}, or take it from an environment variable.");
+            throw UsageException.In(
+                file,
+                $"{parameter} is a secret, and is not encrypted. Encrypt it: {SecretsCommand.Name}, or take it from an environment variable."
+            );
         return encrypted.TryOpen(parameter, KeyFor(encrypted), out var text)
             ? text
-            : throw UsageException.In(file, $"{parameter} does not open: the password is wrong or the value was changed. (A value that NUKE encrypted must be set again: {SecretsCommand.Name})");
+            : throw UsageException.In(
+                file,
+                $"{parameter} does not open: the password is wrong or the value was changed. (A value that NUKE encrypted must be set again: {SecretsCommand.Name})"
+            );
     }
 
     private byte[] KeyFor(EncryptedText encrypted)

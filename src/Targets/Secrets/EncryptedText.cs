@@ -58,7 +58,13 @@ internal sealed class EncryptedText
         salt.CopyTo(bytes);
         RandomNumberGenerator.Fill(nonce);
         using var cipher = new AesGcm(key, TagSize);
-        cipher.Encrypt(nonce, plain, bytes.AsSpan(SaltSize + NonceSize + TagSize), bytes.AsSpan(SaltSize + NonceSize, TagSize), Owner(parameter));
+        cipher.Encrypt(
+            nonce,
+            plain,
+            bytes.AsSpan(SaltSize + NonceSize + TagSize),
+            bytes.AsSpan(SaltSize + NonceSize, TagSize),
+            Owner(parameter)
+        );
         return new EncryptedText(bytes);
     }
 
@@ -71,7 +77,12 @@ internal sealed class EncryptedText
         {
             using var cipher = new AesGcm(key, TagSize);
             cipher.Decrypt(
-                _bytes.AsSpan(SaltSize, NonceSize), _bytes.AsSpan(SaltSize + NonceSize + TagSize), _bytes.AsSpan(SaltSize + NonceSize, TagSize), plain, Owner(parameter));
+                _bytes.AsSpan(SaltSize, NonceSize),
+                _bytes.AsSpan(SaltSize + NonceSize + TagSize),
+                _bytes.AsSpan(SaltSize + NonceSize, TagSize),
+                plain,
+                Owner(parameter)
+            );
             text = Encoding.UTF8.GetString(plain);
             return true;
         }

@@ -7,13 +7,17 @@ internal sealed class Password(BuildStart start, string? profile)
 {
     private string? _typed;
 
-    private string[] Variables { get; } = profile is null ? ["PARAMS_KEY"] : [$"PARAMS_{profile.ToUpperInvariant().Replace('-', '_')}_KEY", "PARAMS_KEY"];
+    private string[] Variables { get; } =
+        profile is null ? ["PARAMS_KEY"] : [$"PARAMS_{profile.ToUpperInvariant().Replace('-', '_')}_KEY", "PARAMS_KEY"];
 
     /// <param name="file">The file, for the question and the message.</param>
     /// <param name="isNew">Whether it is made up now: then it is asked for twice.</param>
     /// <exception cref="UsageException">There is none, and nobody to ask.</exception>
     public string Find(string file, bool isNew = false) =>
-        Variables.SelectMany(name => new[] { $"NUKE_{name}", $"PIPELINE_{name}", name }).Select(start.Variable).FirstOrDefault(value => !string.IsNullOrEmpty(value))
+        Variables
+            .SelectMany(name => new[] { $"NUKE_{name}", $"PIPELINE_{name}", name })
+            .Select(start.Variable)
+            .FirstOrDefault(value => !string.IsNullOrEmpty(value))
         ?? (_typed ??= Ask(file, isNew));
 
     private string Ask(string file, bool isNew)

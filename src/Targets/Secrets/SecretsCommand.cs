@@ -53,9 +53,10 @@ internal sealed class SecretsCommand(BuildStart start, BuildDescription descript
         var values = new List<(string, string)>();
         foreach (var parameter in parameters)
         {
-            var value = start.AskSecret is { } ask
-                ? ask($"{parameter}{(known.ContainsKey(parameter) ? " (empty: as it is)" : " (empty: none)")}: ")
-                : parameters.Count == 1 ? start.Input.ReadToEnd().TrimEnd('\r', '\n') : throw new UsageException($"{Name}: without a terminal name one parameter, and give its value on standard input.");
+            var value =
+                start.AskSecret is { } ask ? ask($"{parameter}{(known.ContainsKey(parameter) ? " (empty: as it is)" : " (empty: none)")}: ")
+                : parameters.Count == 1 ? start.Input.ReadToEnd().TrimEnd('\r', '\n')
+                : throw new UsageException($"{Name}: without a terminal name one parameter, and give its value on standard input.");
             if (value.Length > 0)
                 values.Add((parameter, value));
         }

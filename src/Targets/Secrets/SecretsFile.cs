@@ -52,7 +52,14 @@ internal sealed class SecretsFile
         else
         {
             var brace = Array.IndexOf(_text, (byte)'{') + 1;
-            text = [.. _text[..brace], .. Encoding.UTF8.GetBytes($"\n  \"{parameter}\": "), .. json, .. Encoding.UTF8.GetBytes(members.Count > 0 ? "," : ""), .. _text[brace..]];
+            text =
+            [
+                .. _text[..brace],
+                .. Encoding.UTF8.GetBytes($"\n  \"{parameter}\": "),
+                .. json,
+                .. Encoding.UTF8.GetBytes(members.Count > 0 ? "," : ""),
+                .. _text[brace..],
+            ];
         }
 
         var next = _path + ".new";
@@ -63,7 +70,10 @@ internal sealed class SecretsFile
     private List<(string Name, string? Value, (int Begin, int End) Place)> Members()
     {
         var members = new List<(string, string?, (int, int))>();
-        var reader = new Utf8JsonReader(_text, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var reader = new Utf8JsonReader(
+            _text,
+            new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {

@@ -60,7 +60,8 @@ public ref partial struct ArgumentStringHandler
     }
 
     /// <summary>As the runtime takes a command line apart: a backslash means itself unless a quote follows.</summary>
-    private static string Quote(string value) => $"\"{BackslashesBeforeQuote().Replace(value, "$1$1$2").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quote(string value) =>
+        $"\"{BackslashesBeforeQuote().Replace(value, "$1$1$2").Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     [GeneratedRegex("""(\\+)("|$)""")]
     private static partial Regex BackslashesBeforeQuote();

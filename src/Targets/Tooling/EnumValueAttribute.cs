@@ -9,5 +9,6 @@ public sealed class EnumValueAttribute(string value) : Attribute
     /// <summary>How it is written.</summary>
     public string Value { get; } = value;
 
-    internal static string Of(Enum value) => value.GetType().GetField(value.ToString())!.GetCustomAttribute<EnumValueAttribute>()?.Value ?? value.ToString();
+    internal static string Of(Enum value) =>
+        value.GetType().GetField(value.ToString())!.GetCustomAttribute<EnumValueAttribute>()?.Value ?? value.ToString();
 }

@@ -21,9 +21,15 @@ public static class ProcessExtensions
         return process.ExitCode == 0
             ? process
             : throw new InvalidOperationException(
-                process.Output.TakeLast(LastLines).Select(line => $"  {line.Text}").Prepend($"{process.FileName} ended with exit code {process.ExitCode}:").JoinNewLine());
+                process
+                    .Output.TakeLast(LastLines)
+                    .Select(line => $"  {line.Text}")
+                    .Prepend($"{process.FileName} ended with exit code {process.ExitCode}:")
+                    .JoinNewLine()
+            );
     }
 
     /// <summary>What it wrote to standard output.</summary>
-    public static string StdToText(this IEnumerable<Output> output) => output.Where(line => line.Type == OutputType.Std).Select(line => line.Text).JoinNewLine();
+    public static string StdToText(this IEnumerable<Output> output) =>
+        output.Where(line => line.Type == OutputType.Std).Select(line => line.Text).JoinNewLine();
 }

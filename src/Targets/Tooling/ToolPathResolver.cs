@@ -11,7 +11,9 @@ public static class ToolPathResolver
             return Path.GetFullPath(pathExecutable);
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
-        return folders.SelectMany(folder => endings.Select(ending => Path.Combine(folder, pathExecutable + ending))).FirstOrDefault(File.Exists)
+        return folders
+                .SelectMany(folder => endings.Select(ending => Path.Combine(folder, pathExecutable + ending)))
+                .FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException($"There is no program \"{pathExecutable}\" in the folders of PATH.");
     }
 }

@@ -6,7 +6,8 @@ namespace Nuke.Common.ValueInjection;
 /// <summary>The members whose attributes make their values: the repository, the solution, programs, the host.</summary>
 internal static class InjectedMembers
 {
-    private const BindingFlags Own = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>Sets them, those of the highest priority first.</summary>
     /// <exception cref="UsageException">A value cannot be made, and the member is not <see cref="OptionalAttribute"/>; all are told at once.</exception>
@@ -30,7 +31,6 @@ internal static class InjectedMembers
                 member.SetValueIn(build, value);
             return null;
         }
-
         // Attributes are anybody's code: whatever they throw is told with the member that asked for it.
         catch (Exception failure)
         {
@@ -44,7 +44,11 @@ internal static class InjectedMembers
         {
             foreach (var member in type.GetMembers(Own))
             {
-                if (member is FieldInfo or PropertyInfo && member.GetCustomAttribute<ValueInjectionAttributeBase>() is { } attribute && attribute.GetType() != typeof(ParameterAttribute))
+                if (
+                    member is FieldInfo or PropertyInfo
+                    && member.GetCustomAttribute<ValueInjectionAttributeBase>() is { } attribute
+                    && attribute.GetType() != typeof(ParameterAttribute)
+                )
                     yield return (member, attribute);
             }
         }

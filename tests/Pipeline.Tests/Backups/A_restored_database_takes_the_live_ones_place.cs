@@ -91,7 +91,9 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     [Fact]
     public async Task Or_not_at_all_when_the_restore_fails()
     {
-        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap("run", (_, _) => throw new PipelineException("damaged"), Cancellation));
+        await Should.ThrowAsync<PipelineException>(() =>
+            Swap.RestoreAndSwap("run", (_, _) => throw new PipelineException("damaged"), Cancellation)
+        );
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
         (await Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'")).ShouldBe(0);
     }
@@ -110,15 +112,19 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
 
     private DatabaseSwap Swap => new(Database, Transcript);
 
-    private Task<string?> Rights() => Ask<string>(
-        "SELECT string_agg(format('%s %s %s', relname, relowner::regrole, relacl), ', ' ORDER BY relname) FROM pg_class WHERE relname IN ('users', 'notes')");
+    private Task<string?> Rights() =>
+        Ask<string>(
+            "SELECT string_agg(format('%s %s %s', relname, relowner::regrole, relacl), ', ' ORDER BY relname) FROM pg_class WHERE relname IN ('users', 'notes')"
+        );
 
-    private Task<string?> Attributes() => Ask<string>(
-        """
-        SELECT format('%s %s %s %s %s', datconnlimit, datdba::regrole, datacl, shobj_description(oid, 'pg_database'),
-                      (SELECT string_agg(setrole::regrole || setconfig::text, ' ' ORDER BY setrole::regrole::text) FROM pg_db_role_setting WHERE setdatabase = oid))
-        FROM pg_database WHERE datname = current_database()
-        """);
+    private Task<string?> Attributes() =>
+        Ask<string>(
+            """
+            SELECT format('%s %s %s %s %s', datconnlimit, datdba::regrole, datacl, shobj_description(oid, 'pg_database'),
+                          (SELECT string_agg(setrole::regrole || setconfig::text, ' ' ORDER BY setrole::regrole::text) FROM pg_db_role_setting WHERE setdatabase = oid))
+            FROM pg_database WHERE datname = current_database()
+            """
+        );
 
     private static async Task<HashSet<string>> Names(Database database)
     {

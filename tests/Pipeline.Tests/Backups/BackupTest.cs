@@ -48,7 +48,10 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
     }
 
     protected Task<BackupManifest> BackUp(BackupSettings? settings = null) =>
-        new BackupStage(Database, Store, EnvironmentName, settings ?? new BackupSettings(), Transcript).Run(new BackupRequest("run", "1.4.0", "abc", "003"), Cancellation);
+        new BackupStage(Database, Store, EnvironmentName, settings ?? new BackupSettings(), Transcript).Run(
+            new BackupRequest("run", "1.4.0", "abc", "003"),
+            Cancellation
+        );
 
     protected async Task Execute(string sql, Database? database = null)
     {

@@ -12,8 +12,9 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         var manifest = await BackUp();
         await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
         await Restore.Into(scratch.Database, manifest, "run", Cancellation);
-        (await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users", scratch.Database))
-            .ShouldBe(await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users"));
+        (await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users", scratch.Database)).ShouldBe(
+            await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users")
+        );
         (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeTrue();
     }
 
@@ -43,7 +44,10 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
     public async Task Other_rows_than_were_backed_up_are_named()
     {
         var manifest = await BackUp();
-        var forged = manifest with { Rows = manifest.Rows.ToDictionary(table => table.Key, table => table.Value + (table.Key == "public.users" ? 1 : 0)) };
+        var forged = manifest with
+        {
+            Rows = manifest.Rows.ToDictionary(table => table.Key, table => table.Value + (table.Key == "public.users" ? 1 : 0)),
+        };
         var failure = await IsFoundDamaged(forged);
         failure.Why.ShouldBe("public.users: found 2,000 rows, expected 2,001 rows");
     }
@@ -58,7 +62,9 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
 
     [Fact]
     public async Task A_backup_that_does_not_exist_is_told_with_the_way_to_the_list() =>
-        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read("20260101T000000Z-v1", Cancellation))).Next.ShouldBe("./build.sh Backups --environment staging");
+        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read("20260101T000000Z-v1", Cancellation))).Next.ShouldBe(
+            "./build.sh Backups --environment staging"
+        );
 
     [Fact]
     public async Task Scratch_databases_of_killed_runs_are_dropped_and_others_are_not()

@@ -14,7 +14,11 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
         manifest.Rows.ShouldBe(new Dictionary<string, long> { ["public.\"odd Name\""] = 10, ["public.users"] = 2000 }, ignoreOrder: true);
         manifest.For.SchemaRevision.ShouldBe("003");
         manifest.Size.ShouldBe(new FileInfo(DumpFile(manifest)).Length);
-        manifest.Sha256.ShouldBe(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation))));
+        manifest.Sha256.ShouldBe(
+            Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation))
+            )
+        );
         manifest.ServerVersion.ShouldStartWith($"{manifest.DumpVersion}.");
         (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Manifest.Id.ShouldBe(manifest.Id);
         (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
@@ -45,7 +49,9 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
         await using var other = await Database.Connect(Cancellation);
         await using var transaction = await other.BeginTransactionAsync(Cancellation);
         await Pipeline.Databases.SqlExecution.Execute(other, "LOCK TABLE users IN ACCESS EXCLUSIVE MODE", Cancellation);
-        var failure = await Should.ThrowAsync<PipelineException>(() => BackUp(new BackupSettings { LockWait = TimeSpan.FromMilliseconds(100) }));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            BackUp(new BackupSettings { LockWait = TimeSpan.FromMilliseconds(100) })
+        );
         failure.What.ShouldContain("somebody holds a lock");
         (await Catalogue.List(Cancellation)).ShouldBeEmpty();
     }

@@ -16,7 +16,11 @@ public class Http_checks
     [InlineData("<html>", "ready", false, "no JSON (<html>)")]
     public void An_answer_is_compared_value_by_value(string body, string status, bool passed, string found)
     {
-        var check = new HttpCheckSettings { Path = "/", Json = new Dictionary<string, JsonElement> { ["$.status"] = Json($"\"{status}\""), ["$.n"] = Json("1") } };
+        var check = new HttpCheckSettings
+        {
+            Path = "/",
+            Json = new Dictionary<string, JsonElement> { ["$.status"] = Json($"\"{status}\""), ["$.n"] = Json("1") },
+        };
         var finding = HttpCheck.Compare(check, 200, body);
         (finding.Passed, finding.Found).ShouldBe((passed, found));
     }
@@ -51,7 +55,8 @@ public class Http_checks
                 BearerToken = new SecretReference("file", token),
                 Headers = new Dictionary<string, string> { ["X-Tenant"] = "t1", ["Content-Type"] = "application/vnd.x+json" },
             },
-            server.Client);
+            server.Client
+        );
 
         File.Delete(token);
         finding.Passed.ShouldBeTrue(finding.Found);
@@ -86,7 +91,8 @@ public class Http_checks
         finding.Found.ShouldStartWith("no answer (");
     }
 
-    private Task<Finding> Run(HttpCheckSettings check, HttpClient client) => HttpCheck.Run(check, client, _secrets, TestContext.Current.CancellationToken);
+    private Task<Finding> Run(HttpCheckSettings check, HttpClient client) =>
+        HttpCheck.Run(check, client, _secrets, TestContext.Current.CancellationToken);
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 }

@@ -8,8 +8,12 @@ public class Settings_of_checks
 {
     [Theory]
     [InlineData("""{ "name": "ready", "http": { "path": "/health/ready", "within": "1s" } }""")]
-    [InlineData("""{ "name": "version", "http": { "path": "/version?full=1", "json": { "$.service": "x", "$.nodes[0].up": true, "$": null } } }""")]
-    [InlineData("""{ "name": "login", "severity": "warn", "http": { "method": "POST", "path": "/login", "body": { "a": 1 }, "bearerToken": "env:TOKEN" } }""")]
+    [InlineData(
+        """{ "name": "version", "http": { "path": "/version?full=1", "json": { "$.service": "x", "$.nodes[0].up": true, "$": null } } }"""
+    )]
+    [InlineData(
+        """{ "name": "login", "severity": "warn", "http": { "method": "POST", "path": "/login", "body": { "a": 1 }, "bearerToken": "env:TOKEN" } }"""
+    )]
     [InlineData("""{ "name": "rows", "sql": { "query": "SELECT count(*) > 0 FROM logins", "expect": true } }""")]
     public void Good_ones_have_no_faults(string json) => Read(json).Faults().ShouldBeEmpty();
 
@@ -43,7 +47,9 @@ public class Settings_of_checks
     [InlineData("$.nothing", "null")]
     public void A_path_leads_to_one_value_or_none(string path, string? expected)
     {
-        using var document = JsonDocument.Parse(path == "$" ? """{"a":1}""" : """{"list":[{"name":"a"},{"name":"b"}],"name":"x","a-b":2,"nothing":null}""");
+        using var document = JsonDocument.Parse(
+            path == "$" ? """{"a":1}""" : """{"list":[{"name":"a"},{"name":"b"}],"name":"x","a-b":2,"nothing":null}"""
+        );
         JsonPath.Parse(path)!.Find(document.RootElement)?.GetRawText().ShouldBe(expected);
         if (expected is null)
             JsonPath.Parse(path)!.Find(document.RootElement).ShouldBeNull();

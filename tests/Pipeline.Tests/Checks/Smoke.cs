@@ -21,12 +21,20 @@ public class Smoke(PostgresServer postgres)
     {
         await using var server = LocalServer.Start(request => request.Path == "/health/live" ? (200, "") : (500, "boom"));
 
-        var failure = await Should.ThrowAsync<PipelineException>(() => Run(
-            server.Client, Gone,
-            Http("live", "/health/live"),
-            Http("login", "/login"),
-            new CheckSettings { Name = "token", Http = new HttpCheckSettings { Path = "/", BearerToken = new SecretReference("env", "NOT_SET_ANYWHERE") } },
-            Sql("users", "SELECT 1", 1)));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            Run(
+                server.Client,
+                Gone,
+                Http("live", "/health/live"),
+                Http("login", "/login"),
+                new CheckSettings
+                {
+                    Name = "token",
+                    Http = new HttpCheckSettings { Path = "/", BearerToken = new SecretReference("env", "NOT_SET_ANYWHERE") },
+                },
+                Sql("users", "SELECT 1", 1)
+            )
+        );
 
         failure.ExitCode.ShouldBe(ExitCode.Failed);
         failure.What.ShouldBe("3 of 4 checks failed against slot green.");
@@ -41,12 +49,22 @@ public class Smoke(PostgresServer postgres)
     {
         await using var server = LocalServer.Start(_ => (200, ""));
 
-        var record = await Run(server.Client, await postgres.CreateDatabase(), Http("live", "/"), Sql("slow query", "SELECT 2", 1) with { Severity = CheckSeverity.Warn });
+        var record = await Run(
+            server.Client,
+            await postgres.CreateDatabase(),
+            Http("live", "/"),
+            Sql("slow query", "SELECT 2", 1) with
+            {
+                Severity = CheckSeverity.Warn,
+            }
+        );
 
         record.Results.Select(result => (result.Name, result.Passed)).ShouldBe([("live", true), ("slow query", false)]);
         _transcript!.Warnings.ShouldBe(["slow query: found 2, expected 1"]);
         _console.ToString().ShouldContain("1 of 2 checks passed against slot green");
-        JsonSerializer.Deserialize<SmokeRecord>(JsonSerializer.Serialize(record, StoreJson.Options), StoreJson.Options)!.Results.ShouldBe(record.Results);
+        JsonSerializer
+            .Deserialize<SmokeRecord>(JsonSerializer.Serialize(record, StoreJson.Options), StoreJson.Options)!
+            .Results.ShouldBe(record.Results);
     }
 
     [Fact]
@@ -82,7 +100,8 @@ public class Smoke(PostgresServer postgres)
         });
 
         await Should.ThrowAsync<OperationCanceledException>(async () =>
-            await Stage(Gone, Http("first", "/"), Http("second", "/")).Run("slot green", server.Client, cancellation.Token));
+            await Stage(Gone, Http("first", "/"), Http("second", "/")).Run("slot green", server.Client, cancellation.Token)
+        );
     }
 
     private Task<SmokeRecord> Run(HttpClient client, Database database, params CheckSettings[] checks) =>
@@ -91,8 +110,17 @@ public class Smoke(PostgresServer postgres)
     private SmokeStage Stage(Database database, params CheckSettings[] checks) =>
         new(checks, database, _secrets, _transcript = new Transcript(_console, _secrets, TimeProvider.System));
 
-    private static CheckSettings Http(string name, string path) => new() { Name = name, Http = new HttpCheckSettings { Path = path } };
+    private static CheckSettings Http(string name, string path) =>
+        new()
+        {
+            Name = name,
+            Http = new HttpCheckSettings { Path = path },
+        };
 
     private static CheckSettings Sql(string name, string query, int expected) =>
-        new() { Name = name, Sql = new SqlCheckSettings { Query = query, Expect = JsonSerializer.SerializeToElement(expected) } };
+        new()
+        {
+            Name = name,
+            Sql = new SqlCheckSettings { Query = query, Expect = JsonSerializer.SerializeToElement(expected) },
+        };
 }

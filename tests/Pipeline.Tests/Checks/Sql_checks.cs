@@ -20,7 +20,12 @@ public class Sql_checks(PostgresServer server)
     [InlineData("SELECT 1 WHERE false", "1", false, "no row")]
     [InlineData("SELECT pg_size_pretty(1024::bigint)", "\"1024 bytes\"", true, "\"1024 bytes\"")]
     [InlineData("SHOW transaction_read_only", "\"on\"", true, "\"on\"")]
-    [InlineData("SELECT '3f333df6-90a4-4fda-8dd3-9485d27cee36'::uuid", "\"3f333df6-90a4-4fda-8dd3-9485d27cee36\"", true, "\"3f333df6-90a4-4fda-8dd3-9485d27cee36\"")]
+    [InlineData(
+        "SELECT '3f333df6-90a4-4fda-8dd3-9485d27cee36'::uuid",
+        "\"3f333df6-90a4-4fda-8dd3-9485d27cee36\"",
+        true,
+        "\"3f333df6-90a4-4fda-8dd3-9485d27cee36\""
+    )]
     [InlineData("SELECT 1 / 0", "1", false, "error 22012 (division by zero)")]
     [InlineData("SELECT nothing", "1", false, "error 42703 (column \"nothing\" does not exist)")]
     [InlineData("SELECT 1; SELECT 2", "1", false, "error 42601 (cannot insert multiple commands into a prepared statement)")]
@@ -49,7 +54,15 @@ public class Sql_checks(PostgresServer server)
     [Fact]
     public async Task A_check_that_takes_too_long_is_ended()
     {
-        var finding = await Run(new SqlCheckSettings { Query = "SELECT pg_sleep(60)", Expect = Json("1"), Timeout = TimeSpan.FromMilliseconds(50) }, await server.CreateDatabase());
+        var finding = await Run(
+            new SqlCheckSettings
+            {
+                Query = "SELECT pg_sleep(60)",
+                Expect = Json("1"),
+                Timeout = TimeSpan.FromMilliseconds(50),
+            },
+            await server.CreateDatabase()
+        );
         finding.Found.ShouldStartWith("error 57014 ");
     }
 
@@ -69,7 +82,8 @@ public class Sql_checks(PostgresServer server)
     /// <summary>Questions that leave nothing behind share one database.</summary>
     private async Task<Database> Shared() => _shared ??= await server.CreateDatabase();
 
-    private static Task<Finding> Run(SqlCheckSettings check, Database database) => SqlCheck.Run(check, database, TestContext.Current.CancellationToken);
+    private static Task<Finding> Run(SqlCheckSettings check, Database database) =>
+        SqlCheck.Run(check, database, TestContext.Current.CancellationToken);
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 }

@@ -11,8 +11,20 @@ public sealed class Artifacts_are_built_once : IDisposable
     /// <summary>What the documentation of the settings recommends.</summary>
     private static readonly string[] DotnetPublish =
     [
-        "dotnet", "publish", "-nologo", "-v", "q", "-c", "Release", "-o", "{output}", "-p:Version={version}", "-p:ContinuousIntegrationBuild=true",
-        "-p:IncludeSourceRevisionInInformationalVersion=false", "-p:DebugType=embedded", "-p:PathMap={sources}=/_",
+        "dotnet",
+        "publish",
+        "-nologo",
+        "-v",
+        "q",
+        "-c",
+        "Release",
+        "-o",
+        "{output}",
+        "-p:Version={version}",
+        "-p:ContinuousIntegrationBuild=true",
+        "-p:IncludeSourceRevisionInInformationalVersion=false",
+        "-p:DebugType=embedded",
+        "-p:PathMap={sources}=/_",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("artifact-").FullName;
@@ -36,7 +48,9 @@ public sealed class Artifacts_are_built_once : IDisposable
     public async Task A_failing_build_tells_the_compilers_errors()
     {
         var sources = await Sources("broken", "WebApplication.Create(args).Walk();");
-        var failure = await Should.ThrowAsync<PipelineException>(() => Builder(DotnetPublish).Build(sources, "1.0.0", "0123abc", Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            Builder(DotnetPublish).Build(sources, "1.0.0", "0123abc", Cancellation)
+        );
         failure.What.ShouldStartWith("The build of test 1.0.0 failed: \"dotnet publish");
         failure.Why!.ShouldContain("error CS1061");
         failure.Why!.Split('\n').Length.ShouldBe(1);
@@ -74,7 +88,12 @@ public sealed class Artifacts_are_built_once : IDisposable
         string[] words = ["sh", "-c", "mkdir {sources}/busy && sleep 0.2 && rmdir {sources}/busy && echo one > $0/file", "{output}"];
         var transcript = new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System);
         var builders = new[] { "staging", "production" }
-            .Select(environment => new ServiceSettings { Name = "test", Publish = words, Directory = Path.Combine(_folder, environment) })
+            .Select(environment => new ServiceSettings
+            {
+                Name = "test",
+                Publish = words,
+                Directory = Path.Combine(_folder, environment),
+            })
             .Select(settings => new ArtifactBuilder(settings, transcript));
 
         await Task.WhenAll(builders.Select(builder => builder.Build(_folder, "1.0.0", "0123abc", Cancellation)));
@@ -91,13 +110,17 @@ public sealed class Artifacts_are_built_once : IDisposable
 
     [Fact]
     public async Task A_build_that_makes_nothing_has_failed() =>
-        (await Should.ThrowAsync<PipelineException>(() => Shell("true").Build(_folder, "1.0.0", "0123abc", Cancellation))).What.ShouldBe("The build of test 1.0.0 made nothing.");
+        (await Should.ThrowAsync<PipelineException>(() => Shell("true").Build(_folder, "1.0.0", "0123abc", Cancellation))).What.ShouldBe(
+            "The build of test 1.0.0 made nothing."
+        );
 
     [Fact]
     public async Task A_folder_that_cannot_be_written_to_is_told()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "service"), "a file", Cancellation);
-        var failure = await Should.ThrowAsync<PipelineException>(() => Shell("echo one > $0/file").Build(_folder, "1.0.0", "0123abc", Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            Shell("echo one > $0/file").Build(_folder, "1.0.0", "0123abc", Cancellation)
+        );
         failure.What.ShouldBe($"The artifact of test 1.0.0 cannot be kept in \"{Releases}\".");
     }
 
@@ -105,9 +128,16 @@ public sealed class Artifacts_are_built_once : IDisposable
 
     private ArtifactBuilder Shell(string script) => Builder("sh", "-c", script, "{output}");
 
-    private ArtifactBuilder Builder(params string[] words) => new(
-        new ServiceSettings { Name = "test", Publish = words, Directory = Path.Combine(_folder, "service") },
-        new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System));
+    private ArtifactBuilder Builder(params string[] words) =>
+        new(
+            new ServiceSettings
+            {
+                Name = "test",
+                Publish = words,
+                Directory = Path.Combine(_folder, "service"),
+            },
+            new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System)
+        );
 
     private async Task<string> Sources(string name, string program)
     {
@@ -120,7 +150,8 @@ public sealed class Artifacts_are_built_once : IDisposable
               <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
             </Project>
             """,
-            Cancellation);
+            Cancellation
+        );
         return folder;
     }
 }

@@ -13,8 +13,9 @@ public class Deployments_that_fail
         await using var host = await TestHost.Serving();
         var impatient = host.Settings with { StartTimeout = TimeSpan.FromMilliseconds(800), Environment = Fault("never-ready") };
 
-        var failure = await Should.ThrowAsync<PipelineException>(
-            () => new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation)
+        );
 
         failure.What.ShouldBe("The service in slot green was not ready within 800 ms.");
         failure.Why!.ShouldContain("/health/ready: found status 503: the database is gone");
@@ -27,7 +28,9 @@ public class Deployments_that_fail
     {
         await using var host = await TestHost.Serving();
 
-        var failure = await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "crash").Run(host.Release("1.1.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            host.StageWith("FAULT", "crash").Run(host.Release("1.1.0"), Cancellation)
+        );
 
         failure.What.ShouldBe("The service in slot green died 3 times while starting.");
         failure.Why!.ShouldContain("The service crashes, as it was told to.");
@@ -38,7 +41,9 @@ public class Deployments_that_fail
     public async Task A_service_that_is_another_version_than_it_should_be_gets_no_traffic()
     {
         await using var host = await TestHost.Serving();
-        var failure = await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "lie").Run(host.Release("1.1.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            host.StageWith("FAULT", "lie").Run(host.Release("1.1.0"), Cancellation)
+        );
         failure.What.ShouldBe("The service in slot green is not the release 1.1.0 (0123abc).");
         failure.Why!.ShouldContain("0.0.0");
         await ShouldServeTheOldRelease(host);
@@ -55,7 +60,9 @@ public class Deployments_that_fail
             throw new PipelineException("Logging in answers 500.");
         }
 
-        var failure = await Should.ThrowAsync<PipelineException>(() => host.Stage.Run(host.Release("1.1.0") with { Smoke = Smoke }, Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            host.Stage.Run(host.Release("1.1.0") with { Smoke = Smoke }, Cancellation)
+        );
 
         failure.What.ShouldBe("Logging in answers 500.");
         asked.ShouldContain("1.1.0");
@@ -69,7 +76,9 @@ public class Deployments_that_fail
         await host.StopProxy();
         var impatient = host.Settings with { SwitchTimeout = TimeSpan.FromMilliseconds(300) };
 
-        var failure = await Should.ThrowAsync<PipelineException>(() => new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            new DeploymentStage(impatient, host.Transcript).Run(host.Release("1.1.0"), Cancellation)
+        );
 
         failure.What.ShouldContain("/version did not show release 1.1.0 (0123abc) within 300 ms");
         host.Switch.Current().ShouldBe(Slot.Blue);
@@ -101,7 +110,9 @@ public class Deployments_that_fail
     public async Task A_first_release_that_fails_leaves_nothing()
     {
         await using var host = await TestHost.Start();
-        var failure = await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "lie").Run(host.Release("1.0.0"), Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            host.StageWith("FAULT", "lie").Run(host.Release("1.0.0"), Cancellation)
+        );
         failure.Done!.ShouldStartWith("No slot has traffic");
         host.Switch.Current().ShouldBeNull();
         (await host.Processes()).ShouldBe("");

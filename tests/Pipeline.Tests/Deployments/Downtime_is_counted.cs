@@ -13,8 +13,15 @@ public class Downtime_is_counted
     public void Every_request_without_a_good_answer_is_a_failed_one()
     {
         var result = ProbeResult.Of(
-            [Sample(0, 5, Good), Sample(10, 5, Bad), Sample(20, 5, new Answer(null, "reset")), Sample(30, 5, new Answer(HttpStatusCode.Found, "")), Sample(40, 5, Good)],
-            Milliseconds(50));
+            [
+                Sample(0, 5, Good),
+                Sample(10, 5, Bad),
+                Sample(20, 5, new Answer(null, "reset")),
+                Sample(30, 5, new Answer(HttpStatusCode.Found, "")),
+                Sample(40, 5, Good),
+            ],
+            Milliseconds(50)
+        );
 
         (result.Total, result.Failed).ShouldBe((5, 3));
         result.Failures.Select(failure => failure.Reason).ShouldBe(["status 502: gone", "reset", "status 302: "]);
@@ -26,7 +33,10 @@ public class Downtime_is_counted
     [Fact]
     public void One_slow_answer_in_two_hundred_is_the_worst_but_not_the_99th_percentile()
     {
-        var result = ProbeResult.Of([Sample(0, 900, Good), .. Enumerable.Range(1, 199).Select(number => Sample(number * 5, 2, Good))], Milliseconds(1000));
+        var result = ProbeResult.Of(
+            [Sample(0, 900, Good), .. Enumerable.Range(1, 199).Select(number => Sample(number * 5, 2, Good))],
+            Milliseconds(1000)
+        );
         (result.Worst, result.Percentile99).ShouldBe((Milliseconds(900), Milliseconds(2)));
     }
 
@@ -60,14 +70,19 @@ public class Downtime_is_counted
         using var hanging = new TcpListener(IPAddress.Loopback, 0);
         hanging.Start();
         var started = TimeProvider.System.GetTimestamp();
-        await using (DowntimeProbe.Start(new Uri($"http://{hanging.LocalEndpoint}/"), new ProbeSettings { Timeout = TimeSpan.FromSeconds(60) }, TimeProvider.System))
-        {
-        }
+        await using (
+            DowntimeProbe.Start(
+                new Uri($"http://{hanging.LocalEndpoint}/"),
+                new ProbeSettings { Timeout = TimeSpan.FromSeconds(60) },
+                TimeProvider.System
+            )
+        ) { }
 
         TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(10));
     }
 
-    private static ProbeSample Sample(int sent, int took, Answer answer) => new(Milliseconds(sent), Milliseconds(took), Fresh: false, answer);
+    private static ProbeSample Sample(int sent, int took, Answer answer) =>
+        new(Milliseconds(sent), Milliseconds(took), Fresh: false, answer);
 
     private static TimeSpan Milliseconds(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -30,5 +30,7 @@ public class Nginx_configurations
     [InlineData(true, "user root;")]
     [InlineData(false, "# Started by an ordinary user")]
     public void Only_root_names_the_user_of_the_workers(bool asRoot, string expected) =>
-        new NginxConfiguration(8080, "/tmp/current.sock") { AsRoot = asRoot }.ToString().ShouldStartWith(expected);
+        new NginxConfiguration(8080, "/tmp/current.sock") { AsRoot = asRoot }
+            .ToString()
+            .ShouldStartWith(expected);
 }

@@ -19,18 +19,24 @@ public class Releases_get_the_traffic
         record.Slot.ShouldBe(Slot.Blue);
         record.PreviousSlot.ShouldBeNull();
         record.Probe.ShouldBeNull();
-        host.Slots.Status(Slot.Blue).ShouldSatisfyAllConditions(
-            status => status.Running.ShouldBeTrue(),
-            status => status.Supervised.ShouldBeTrue(),
-            status => status.Release!.Version.ShouldBe("1.0.0"),
-            status => status.Restarts.ShouldBe(0));
+        host.Slots.Status(Slot.Blue)
+            .ShouldSatisfyAllConditions(
+                status => status.Running.ShouldBeTrue(),
+                status => status.Supervised.ShouldBeTrue(),
+                status => status.Release!.Version.ShouldBe("1.0.0"),
+                status => status.Restarts.ShouldBe(0)
+            );
     }
 
     [Fact]
     public async Task A_switch_under_load_loses_no_request_and_keeps_the_old_release_warm()
     {
         await using var host = await TestHost.Serving();
-        await using var load = DowntimeProbe.Start(new Uri($"{host.Url}/version"), new ProbeSettings { RequestsPerSecond = 600 }, TimeProvider.System);
+        await using var load = DowntimeProbe.Start(
+            new Uri($"{host.Url}/version"),
+            new ProbeSettings { RequestsPerSecond = 600 },
+            TimeProvider.System
+        );
 
         var record = await host.Stage.Run(host.Release("1.1.0"), Cancellation);
         var further = await host.Stage.Run(host.Release("1.2.0"), Cancellation);
@@ -43,8 +49,8 @@ public class Releases_get_the_traffic
         record.Probe.Versions.Keys.ShouldBe(["1.0.0", "1.1.0"], ignoreOrder: true);
         record.Drain!.Left.ShouldBe(0);
         further.Slot.ShouldBe(Slot.Blue);
-        host.Slots.Status(Slot.Green).ShouldSatisfyAllConditions(
-            status => status.Running.ShouldBeTrue(), status => status.Release!.Version.ShouldBe("1.1.0"));
+        host.Slots.Status(Slot.Green)
+            .ShouldSatisfyAllConditions(status => status.Running.ShouldBeTrue(), status => status.Release!.Version.ShouldBe("1.1.0"));
     }
 
     [Fact]

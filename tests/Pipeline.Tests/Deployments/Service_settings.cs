@@ -35,22 +35,38 @@ public class Service_settings
     {
         var settings = Good with { Environment = new Dictionary<string, string> { ["Limits"] = """{"logins":5}""" } };
         settings.Faults().ShouldBeEmpty();
-        Placeholders.Fill("""{"logins":5} in {slot}""", new Dictionary<string, string> { ["slot"] = "blue" }).ShouldBe("""{"logins":5} in blue""");
+        Placeholders
+            .Fill("""{"logins":5} in {slot}""", new Dictionary<string, string> { ["slot"] = "blue" })
+            .ShouldBe("""{"logins":5} in blue""");
     }
 
     [Fact]
-    public void Bounds_are_checked_down_to_the_probes() =>
-        (Good with { KeepReleases = 1, ReadyPath = "health", Probe = new ProbeSettings { RequestsPerSecond = 0 } })
-            .Faults().Select(fault => fault.Key).ShouldBe(["readyPath", "keepReleases", "probe.requestsPerSecond"]);
+    public void Bounds_are_checked_down_to_the_probes() => (
+            Good with
+            {
+                KeepReleases = 1,
+                ReadyPath = "health",
+                Probe = new ProbeSettings { RequestsPerSecond = 0 },
+            }
+        ).Faults().Select(fault => fault.Key).ShouldBe(["readyPath", "keepReleases", "probe.requestsPerSecond"]);
 
     [Fact]
     public void A_password_with_colons_and_backslashes_is_escaped() =>
-        PasswordFile.LineFor(new Database("db.example.org", 5432, "app", "o:wner", @"a\b:c")).ShouldBe(@"db.example.org:5432:*:o\:wner:a\\b\:c" + "\n");
+        PasswordFile
+            .LineFor(new Database("db.example.org", 5432, "app", "o:wner", @"a\b:c"))
+            .ShouldBe(@"db.example.org:5432:*:o\:wner:a\\b\:c" + "\n");
 
     [Fact]
     public void A_service_gets_its_own_variables_and_nothing_secret_of_the_pipelines() =>
-        ServiceEnvironment.For(
-            new Dictionary<string, string> { ["COLOUR"] = "blue" },
-            new Dictionary<string, string> { ["PATH"] = "/bin", ["LC_ALL"] = "C", ["GITHUB_TOKEN"] = "secret" })
+        ServiceEnvironment
+            .For(
+                new Dictionary<string, string> { ["COLOUR"] = "blue" },
+                new Dictionary<string, string>
+                {
+                    ["PATH"] = "/bin",
+                    ["LC_ALL"] = "C",
+                    ["GITHUB_TOKEN"] = "secret",
+                }
+            )
             .ShouldBe([new("COLOUR", "blue"), new("GITHUB_TOKEN", null)]);
 }

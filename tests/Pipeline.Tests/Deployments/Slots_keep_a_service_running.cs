@@ -30,8 +30,8 @@ public class Slots_keep_a_service_running
 
         (await host.Stage.Run(host.Release("1.0.0"), Cancellation)).Switched.ShouldBeNull();
 
-        host.Slots.Status(Slot.Blue).ShouldSatisfyAllConditions(
-            status => status.Process.ShouldBe(service), status => status.Supervised.ShouldBeTrue());
+        host.Slots.Status(Slot.Blue)
+            .ShouldSatisfyAllConditions(status => status.Process.ShouldBe(service), status => status.Supervised.ShouldBeTrue());
         Kill(service);
         await Eventually(() => host.Slots.Status(Slot.Blue) is { Running: true } status && status.Process != service);
     }
@@ -58,13 +58,17 @@ public class Slots_keep_a_service_running
     {
         await using var host = await TestHost.Serving();
         using var client = host.ClientOf(Slot.Blue);
-        using var slow = await client.GetAsync(new Uri("/slow?milliseconds=800", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var slow = await client.GetAsync(
+            new Uri("/slow?milliseconds=800", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            Cancellation
+        );
 
         await host.Slots.Stop(Slot.Blue, Cancellation);
 
         (await slow.Content.ReadAsStringAsync(Cancellation)).ShouldBe("done");
-        host.Slots.Status(Slot.Blue).ShouldSatisfyAllConditions(
-            status => status.Running.ShouldBeFalse(), status => status.Supervised.ShouldBeFalse());
+        host.Slots.Status(Slot.Blue)
+            .ShouldSatisfyAllConditions(status => status.Running.ShouldBeFalse(), status => status.Supervised.ShouldBeFalse());
     }
 
     [Fact]
@@ -116,14 +120,15 @@ public class Slots_keep_a_service_running
         new FileInfo(host.Folders.Log(Slot.Blue) + ".1").Length.ShouldBe(10_000_001);
     }
 
-    private static SlotRelease Shell(TestHost host, string script) => new()
-    {
-        Version = "1.0.0",
-        Commit = "0123abc",
-        Artifact = Path.GetTempPath(),
-        Start = ["sh", "-c", $"{script} # {host.Settings.Directory}"],
-        Environment = NoVariables,
-    };
+    private static SlotRelease Shell(TestHost host, string script) =>
+        new()
+        {
+            Version = "1.0.0",
+            Commit = "0123abc",
+            Artifact = Path.GetTempPath(),
+            Start = ["sh", "-c", $"{script} # {host.Settings.Directory}"],
+            Environment = NoVariables,
+        };
 
     private static void Kill(int process)
     {
@@ -137,5 +142,10 @@ public class Slots_keep_a_service_running
     private static Task Eventually(Func<bool> comesTrue) => Eventually(() => Task.FromResult(comesTrue()));
 
     private static async Task Eventually(Func<Task<bool>> comesTrue) =>
-        (await new Patience(TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(20), TimeProvider.System).Until(_ => comesTrue(), Cancellation)).ShouldBeTrue();
+        (
+            await new Patience(TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(20), TimeProvider.System).Until(
+                _ => comesTrue(),
+                Cancellation
+            )
+        ).ShouldBeTrue();
 }

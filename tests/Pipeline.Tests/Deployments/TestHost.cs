@@ -68,7 +68,12 @@ internal sealed class TestHost : IAsyncDisposable
         Directory.CreateDirectory(artifact);
         foreach (var file in Directory.EnumerateFiles(TestPrograms.Service, "TestService*"))
             File.Copy(file, Path.Combine(artifact, Path.GetFileName(file)), overwrite: true);
-        return new DeploymentRequest { Version = version, Commit = "0123abc", Artifact = artifact };
+        return new DeploymentRequest
+        {
+            Version = version,
+            Commit = "0123abc",
+            Artifact = artifact,
+        };
     }
 
     /// <summary>What users get to see.</summary>
@@ -77,7 +82,8 @@ internal sealed class TestHost : IAsyncDisposable
     public HttpClient ClientOf(Slot slot) => SlotClient.Open(Folders.Sockets.Of(slot));
 
     /// <summary>The processes that hold on to the service's folder or sockets.</summary>
-    public async Task<string> Processes() => (await new Command("pgrep", "-fa", $"{_folder}|{Folders.Sockets.Path}").Try(CancellationToken.None)).Output;
+    public async Task<string> Processes() =>
+        (await new Command("pgrep", "-fa", $"{_folder}|{Folders.Sockets.Path}").Try(CancellationToken.None)).Output;
 
     public Task StopProxy() => _proxy.Stop();
 
@@ -90,13 +96,14 @@ internal sealed class TestHost : IAsyncDisposable
         Directory.Delete(Path.GetDirectoryName(_proxy.Folder)!, recursive: true);
     }
 
-    private static ServiceSettings SettingsIn(string folder, string url) => new()
-    {
-        Name = "test",
-        Start = ["dotnet", "TestService.dll", "--urls", "http://unix:{socket}"],
-        Directory = folder,
-        Url = url,
-        StartTimeout = TimeSpan.FromSeconds(20),
-        Probe = new ProbeSettings { Margin = TimeSpan.FromMilliseconds(150) },
-    };
+    private static ServiceSettings SettingsIn(string folder, string url) =>
+        new()
+        {
+            Name = "test",
+            Start = ["dotnet", "TestService.dll", "--urls", "http://unix:{socket}"],
+            Directory = folder,
+            Url = url,
+            StartTimeout = TimeSpan.FromSeconds(20),
+            Probe = new ProbeSettings { Margin = TimeSpan.FromMilliseconds(150) },
+        };
 }

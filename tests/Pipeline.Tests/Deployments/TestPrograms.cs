@@ -10,7 +10,11 @@ internal static class TestPrograms
 
     /// <summary>The folder of the built test service: the same configuration and framework as these tests.</summary>
     public static string Service { get; } =
-        AppContext.BaseDirectory.Replace($"{Path.DirectorySeparatorChar}Pipeline.Tests{Path.DirectorySeparatorChar}", "/TestService/", StringComparison.Ordinal);
+        AppContext.BaseDirectory.Replace(
+            $"{Path.DirectorySeparatorChar}Pipeline.Tests{Path.DirectorySeparatorChar}",
+            "/TestService/",
+            StringComparison.Ordinal
+        );
 
     /// <summary>nginx; without it the test fails in CI, and is skipped elsewhere.</summary>
     public static string Nginx()

@@ -17,7 +17,11 @@ internal sealed class TestProxy(string folder, int port, string program)
     {
         var proxy = new TestProxy(folder, FreePort(), TestPrograms.Nginx());
         Directory.CreateDirectory(folder);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), new NginxConfiguration(proxy.Port, socket).ToString(), cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "nginx.conf"),
+            new NginxConfiguration(proxy.Port, socket).ToString(),
+            cancellation
+        );
         await proxy.Command().Run(cancellation);
         return proxy;
     }
@@ -25,11 +29,15 @@ internal sealed class TestProxy(string folder, int port, string program)
     public int Port => port;
 
     /// <summary>nginx with its folder, and further arguments.</summary>
-    public Command Command(params IEnumerable<string> arguments) => new(program, ["-p", folder, "-c", "nginx.conf", "-e", "error.log", .. arguments]);
+    public Command Command(params IEnumerable<string> arguments) =>
+        new(program, ["-p", folder, "-c", "nginx.conf", "-e", "error.log", .. arguments]);
 
     public async Task Stop()
     {
-        if (PrivateFile.Read(Path.Combine(folder, "nginx.pid")) is not { } id || RunningProcess.Of(int.Parse(id, CultureInfo.InvariantCulture)) is not { } master)
+        if (
+            PrivateFile.Read(Path.Combine(folder, "nginx.pid")) is not { } id
+            || RunningProcess.Of(int.Parse(id, CultureInfo.InvariantCulture)) is not { } master
+        )
             return;
         master.Terminate();
         var patience = new Patience(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(10), TimeProvider.System);

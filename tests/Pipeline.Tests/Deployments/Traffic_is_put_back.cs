@@ -78,7 +78,9 @@ public class Traffic_is_put_back
         await using var host = await TestHost.Serving();
         await host.Stage.Run(host.Release("1.1.0"), Cancellation);
         await host.Slots.Stop(Slot.Blue, Cancellation);
-        await Should.ThrowAsync<PipelineException>(() => host.StageWith("FAULT", "lie").PutBack(Slot.Blue, host.Release("0.9.0"), Cancellation));
+        await Should.ThrowAsync<PipelineException>(() =>
+            host.StageWith("FAULT", "lie").PutBack(Slot.Blue, host.Release("0.9.0"), Cancellation)
+        );
         (await host.LiveVersion()).ShouldBe("1.1.0");
         (await host.Processes()).ShouldNotContain("blue");
     }
@@ -91,7 +93,9 @@ public class Traffic_is_put_back
         await host.Slots.Stop(Slot.Blue, Cancellation);
         var gone = host.Release("1.0.0");
         Directory.Delete(gone.Artifact, recursive: true);
-        (await Should.ThrowAsync<PipelineException>(() => host.Stage.PutBack(Slot.Blue, gone, Cancellation))).What.ShouldBe("The artifact of release 1.0.0 is gone.");
+        (await Should.ThrowAsync<PipelineException>(() => host.Stage.PutBack(Slot.Blue, gone, Cancellation))).What.ShouldBe(
+            "The artifact of release 1.0.0 is gone."
+        );
         (await host.LiveVersion()).ShouldBe("1.1.0");
     }
 }

@@ -13,17 +13,26 @@ public sealed class All_faults_of_the_settings_are_told_at_once : IDisposable
     public void Each_with_file_key_found_and_expected()
     {
         File.WriteAllText(Path.Combine(_folder, "parameters.staging.json"), """{ "database": {} }""");
-        var check = new SettingsCheck("staging", _folder).Add("Database", new DatabaseSettings { Port = 70000, User = "app", SslMode = "maybe" });
+        var check = new SettingsCheck("staging", _folder).Add(
+            "Database",
+            new DatabaseSettings
+            {
+                Port = 70000,
+                User = "app",
+                SslMode = "maybe",
+            }
+        );
 
         var failure = Should.Throw<PipelineException>(check.ThrowIfFaulty);
 
         failure.ExitCode.ShouldBe(ExitCode.WrongUsage);
-        failure.Why!.Split(System.Environment.NewLine).ShouldBe(
-        [
-            "parameters.staging.json: Database.name: found nothing, expected the database's name",
-            "parameters.staging.json: Database.port: found 70000, expected a port from 1 to 65535",
-            "parameters.staging.json: Database.sslMode: found \"maybe\", expected disable, prefer, require, verify-ca or verify-full",
-        ]);
+        failure
+            .Why!.Split(System.Environment.NewLine)
+            .ShouldBe([
+                "parameters.staging.json: Database.name: found nothing, expected the database's name",
+                "parameters.staging.json: Database.port: found 70000, expected a port from 1 to 65535",
+                "parameters.staging.json: Database.sslMode: found \"maybe\", expected disable, prefer, require, verify-ca or verify-full",
+            ]);
     }
 
     [Fact]

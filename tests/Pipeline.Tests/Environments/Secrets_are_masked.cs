@@ -34,12 +34,16 @@ public class Secrets_are_masked
 
     [Fact]
     public async Task A_program_is_asked_without_a_shell() =>
-        (await new SecretReference("command", "echo $HOME; true").Reveal(_secrets, TestContext.Current.CancellationToken)).ShouldBe("$HOME; true");
+        (await new SecretReference("command", "echo $HOME; true").Reveal(_secrets, TestContext.Current.CancellationToken)).ShouldBe(
+            "$HOME; true"
+        );
 
     [Fact]
     public async Task A_missing_variable_is_named()
     {
-        var failure = await Should.ThrowAsync<PipelineException>(() => new SecretReference("env", "NOT_SET_ANYWHERE").Reveal(_secrets, TestContext.Current.CancellationToken));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            new SecretReference("env", "NOT_SET_ANYWHERE").Reveal(_secrets, TestContext.Current.CancellationToken)
+        );
         failure.Message.ShouldContain("env:NOT_SET_ANYWHERE");
         failure.ExitCode.ShouldBe(ExitCode.WrongUsage);
     }

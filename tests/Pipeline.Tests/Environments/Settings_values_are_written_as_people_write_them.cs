@@ -66,5 +66,7 @@ public class Settings_values_are_written_as_people_write_them
 
     [Fact]
     public void A_value_of_the_wrong_form_in_a_file_says_what_was_expected() =>
-        Should.Throw<JsonException>(() => JsonSerializer.Deserialize<Duration>("\"soon\"")).Message.ShouldContain("a duration such as 300ms, 15s, 5m, 24h or 14d");
+        Should
+            .Throw<JsonException>(() => JsonSerializer.Deserialize<Duration>("\"soon\""))
+            .Message.ShouldContain("a duration such as 300ms, 15s, 5m, 24h or 14d");
 }

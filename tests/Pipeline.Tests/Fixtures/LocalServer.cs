@@ -29,7 +29,8 @@ public sealed class LocalServer : IAsyncDisposable
 
     public static LocalServer Start(Func<LocalRequest, Task<(int Status, string Body)>> answer) => new(answer);
 
-    public static LocalServer Start(Func<LocalRequest, (int Status, string Body)> answer) => new(request => Task.FromResult(answer(request)));
+    public static LocalServer Start(Func<LocalRequest, (int Status, string Body)> answer) =>
+        new(request => Task.FromResult(answer(request)));
 
     /// <summary>Stops to listen; from now on nobody answers at its address.</summary>
     public void Stop() => _listener.Close();
@@ -64,7 +65,12 @@ public sealed class LocalServer : IAsyncDisposable
         try
         {
             using var reader = new StreamReader(context.Request.InputStream);
-            var request = new LocalRequest(context.Request.HttpMethod, context.Request.Url!.AbsolutePath, context.Request.Headers, await reader.ReadToEndAsync());
+            var request = new LocalRequest(
+                context.Request.HttpMethod,
+                context.Request.Url!.AbsolutePath,
+                context.Request.Headers,
+                await reader.ReadToEndAsync()
+            );
             var (status, body) = await _answer(request);
             context.Response.StatusCode = status;
             if (body.StartsWith('{'))
@@ -72,7 +78,8 @@ public sealed class LocalServer : IAsyncDisposable
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
             context.Response.Close();
         }
-        catch (Exception failure) when (failure is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
+        catch (Exception failure)
+            when (failure is HttpListenerException or ObjectDisposedException or InvalidOperationException or IOException)
         {
             // The caller has gone, or the server was stopped.
         }

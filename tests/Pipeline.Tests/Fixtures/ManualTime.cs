@@ -8,16 +8,18 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private DateTimeOffset _now = start;
 
     public ManualTime()
-        : this(System.GetUtcNow())
-    {
-    }
+        : this(System.GetUtcNow()) { }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <summary>How many timers wait: whoever awaits a delay has one.</summary>
     public int Waiting
     {
-        get { lock (_lock) return _timers.Count(timer => timer.Due is not null); }
+        get
+        {
+            lock (_lock)
+                return _timers.Count(timer => timer.Due is not null);
+        }
     }
 
     public override DateTimeOffset GetUtcNow()

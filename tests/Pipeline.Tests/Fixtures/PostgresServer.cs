@@ -36,8 +36,18 @@ public sealed class PostgresServer : IAsyncLifetime
         Port = FreePort();
         if (Environment.UserName == "root")
             await new Command("chown", "postgres", _folder).Run(CancellationToken.None);
-        await AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale").Run(CancellationToken.None);
-        string[] settings = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={_folder}", "max_connections=200"];
+        await AsServer("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale")
+            .Run(CancellationToken.None);
+        string[] settings =
+        [
+            "fsync=off",
+            "synchronous_commit=off",
+            "full_page_writes=off",
+            $"port={Port}",
+            "listen_addresses=127.0.0.1",
+            $"unix_socket_directories={_folder}",
+            "max_connections=200",
+        ];
         var options = string.Join(' ', settings.Select(setting => $"-c {setting}"));
         await AsServer("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o", options, "start").Run(CancellationToken.None);
     }
@@ -69,15 +79,21 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private static async Task CreateOwner(NpgsqlConnection connection, string database, string owner)
     {
-        if (await connection.Scalar<long>("SELECT count(*) FROM pg_roles WHERE rolname = $1", TestContext.Current.CancellationToken, owner) == 0)
+        if (
+            await connection.Scalar<long>("SELECT count(*) FROM pg_roles WHERE rolname = $1", TestContext.Current.CancellationToken, owner)
+            == 0
+        )
             await connection.Execute($"CREATE ROLE {owner} LOGIN CREATEDB", TestContext.Current.CancellationToken);
         await connection.Execute($"ALTER DATABASE {database} OWNER TO {owner}", TestContext.Current.CancellationToken);
     }
 
     private static string? FindPrograms() =>
         Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
-                .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
+            ? Directory
+                .EnumerateDirectories("/usr/lib/postgresql")
+                .OrderByDescending(folder =>
+                    int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0
+                )
                 .Select(folder => Path.Combine(folder, "bin"))
                 .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
             : null;
@@ -92,7 +108,10 @@ public sealed class PostgresServer : IAsyncLifetime
     private Command AsServer(string program, params string[] arguments)
     {
         var path = Path.Combine(Programs, program);
-        var command = Environment.UserName == "root" ? new Command("runuser", ["-u", "postgres", "--", path, .. arguments]) : new Command(path, arguments);
+        var command =
+            Environment.UserName == "root"
+                ? new Command("runuser", ["-u", "postgres", "--", path, .. arguments])
+                : new Command(path, arguments);
         return command.In(_folder);
     }
 }

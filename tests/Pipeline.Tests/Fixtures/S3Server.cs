@@ -17,7 +17,8 @@ namespace Pipeline.Tests.Fixtures;
 /// </summary>
 public sealed class S3Server : IAsyncDisposable
 {
-    private const string AccessKey = "TESTSACCESSKEY", SecretKey = "tests-secret-key";
+    private const string AccessKey = "TESTSACCESSKEY",
+        SecretKey = "tests-secret-key";
     private static readonly string[] Programs = ["ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin"];
 
     private readonly TemporaryFolder _folder = new();
@@ -51,13 +52,14 @@ public sealed class S3Server : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private StoreSettings Settings(string endpoint) => new()
-    {
-        Endpoint = endpoint,
-        AccessKey = Secret("access-key", AccessKey),
-        SecretKey = Secret("secret-key", SecretKey),
-        PartSize = PartSizes.Smallest,
-    };
+    private StoreSettings Settings(string endpoint) =>
+        new()
+        {
+            Endpoint = endpoint,
+            AccessKey = Secret("access-key", AccessKey),
+            SecretKey = Secret("secret-key", SecretKey),
+            PartSize = PartSizes.Smallest,
+        };
 
     private SecretReference Secret(string name, string value)
     {
@@ -70,8 +72,10 @@ public sealed class S3Server : IAsyncDisposable
     {
         var (gateway, monitor) = (FreePort(), FreePort());
         var cluster = Path.Combine(_folder.Path, "cluster");
-        _server = new Command("bash", Script(), cluster, $"{gateway}", $"{monitor}", AccessKey, SecretKey)
-            .Write((_, _) => _stop.Task, CancellationToken.None);
+        _server = new Command("bash", Script(), cluster, $"{gateway}", $"{monitor}", AccessKey, SecretKey).Write(
+            (_, _) => _stop.Task,
+            CancellationToken.None
+        );
         await Eventually.Is(() => File.Exists(Path.Combine(cluster, "ready")) || _server.IsCompleted, CancellationToken.None);
         if (_server.IsCompleted)
             Assert.Fail($"The S3 server did not start: {await File.ReadAllTextAsync(cluster + ".log")}");

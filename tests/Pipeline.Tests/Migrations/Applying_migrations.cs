@@ -11,20 +11,24 @@ public class Applying_migrations(PostgresServer server)
     [Fact]
     public async Task Pending_migrations_are_applied_in_order_and_remembered()
     {
-        await using var workshop = (await Workshop.On(server)).WithUsers().With("002_email", "ALTER TABLE users ADD email text;\nCREATE INDEX users_email ON users (email);");
+        await using var workshop = (await Workshop.On(server))
+            .WithUsers()
+            .With("002_email", "ALTER TABLE users ADD email text;\nCREATE INDEX users_email ON users (email);");
 
         var record = await workshop.Up();
 
         record.ShouldSatisfyAllConditions(
             it => it.Before.ShouldBeNull(),
             it => it.After.ShouldBe("002"),
-            it => it.Steps.Select(step => (step.FullName, step.Attempts)).ShouldBe([("001_users", 1), ("002_email", 1)]));
+            it => it.Steps.Select(step => (step.FullName, step.Attempts)).ShouldBe([("001_users", 1), ("002_email", 1)])
+        );
         var row = (await workshop.Status()).Applied.Last();
         row.ShouldSatisfyAllConditions(
             it => it.AppliedBy.ShouldBe("ann@desk"),
             it => it.Run.ShouldBe("20261120T193404Z-v1.4.0"),
             it => it.UpText.ShouldContain("ADD email"),
-            it => it.Duration!.Value.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(5)));
+            it => it.Duration!.Value.ShouldBeInRange(TimeSpan.Zero, TimeSpan.FromSeconds(5))
+        );
         workshop.Said.ShouldContain("002_email applied in ");
     }
 
@@ -33,7 +37,11 @@ public class Applying_migrations(PostgresServer server)
     {
         await using var workshop = (await Workshop.On(server)).WithUsers();
         await workshop.Up();
-        (await workshop.Up()).ShouldSatisfyAllConditions(it => it.Before.ShouldBe("001"), it => it.After.ShouldBe("001"), it => it.Steps.ShouldBeEmpty());
+        (await workshop.Up()).ShouldSatisfyAllConditions(
+            it => it.Before.ShouldBe("001"),
+            it => it.After.ShouldBe("001"),
+            it => it.Steps.ShouldBeEmpty()
+        );
     }
 
     [Fact]
@@ -49,7 +57,9 @@ public class Applying_migrations(PostgresServer server)
     [Fact]
     public async Task Four_runs_at_once_apply_everything_once()
     {
-        await using var workshop = (await Workshop.On(server)).WithUsers().With("002_one", "INSERT INTO users VALUES (1, 'a'); SELECT pg_sleep(0.2);");
+        await using var workshop = (await Workshop.On(server))
+            .WithUsers()
+            .With("002_one", "INSERT INTO users VALUES (1, 'a'); SELECT pg_sleep(0.2);");
         var records = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => workshop.Up()));
         records.Select(record => record.Steps.Count).Order().ShouldBe([0, 0, 0, 2]);
         records.ShouldAllBe(record => record.After == "002");
@@ -84,7 +94,10 @@ public class Applying_migrations(PostgresServer server)
         failure.Why!.ShouldContain("001_users.up.sql was changed after ann@desk applied it at ");
         failure.Why!.ShouldContain("- CREATE TABLE users (id int PRIMARY KEY, name text);");
         failure.Why!.ShouldContain("+ CREATE TABLE users (id bigint PRIMARY KEY, name text);");
-        (await workshop.Status()).ShouldSatisfyAllConditions(it => it.Changed.Single().Revision.ShouldBe("001"), it => it.Obstacles.Count().ShouldBe(1));
+        (await workshop.Status()).ShouldSatisfyAllConditions(
+            it => it.Changed.Single().Revision.ShouldBe("001"),
+            it => it.Obstacles.Count().ShouldBe(1)
+        );
     }
 
     [Fact]
@@ -128,10 +141,13 @@ public class Applying_migrations(PostgresServer server)
     [Fact]
     public async Task A_statement_is_run_as_it_is_written()
     {
-        await using var workshop = (await Workshop.On(server)).With("001_a", """
+        await using var workshop = (await Workshop.On(server)).With(
+            "001_a",
+            """
             CREATE FUNCTION two(a int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT CASE WHEN a > 0 THEN 2 ELSE 0 END; END;
             CREATE TABLE texts AS SELECT E'a\';b' AS escaped, $x$c;'$$d$x$ AS dollar, 'e:name @p $1' AS marks;
-            """);
+            """
+        );
         await workshop.Up();
         (await workshop.Ask<string>("SELECT escaped || dollar || marks || two(1) FROM texts")).ShouldBe("a';bc;'$$de:name @p $12");
     }

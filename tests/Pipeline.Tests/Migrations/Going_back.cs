@@ -7,8 +7,10 @@ public class Going_back(PostgresServer server)
     [Fact]
     public async Task Everything_newer_is_reverted_newest_first_and_can_go_up_again()
     {
-        await using var workshop = (await Workshop.On(server)).WithUsers()
-            .With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b").With("003_c", "CREATE VIEW c AS TABLE b", "DROP VIEW c");
+        await using var workshop = (await Workshop.On(server))
+            .WithUsers()
+            .With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b")
+            .With("003_c", "CREATE VIEW c AS TABLE b", "DROP VIEW c");
         await workshop.Up();
 
         var record = await workshop.DownTo("1");
@@ -23,7 +25,10 @@ public class Going_back(PostgresServer server)
     [Fact]
     public async Task The_way_back_is_the_one_that_was_there_when_it_was_applied()
     {
-        await using var workshop = (await Workshop.On(server)).WithUsers().With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b").With("003_c", "CREATE TABLE c (id int)", "DROP TABLE c");
+        await using var workshop = (await Workshop.On(server))
+            .WithUsers()
+            .With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b")
+            .With("003_c", "CREATE TABLE c (id int)", "DROP TABLE c");
         await workshop.Up();
         foreach (var file in Directory.EnumerateFiles(workshop.Folder, "003*"))
             File.Delete(file);
@@ -50,7 +55,9 @@ public class Going_back(PostgresServer server)
     [Fact]
     public async Task A_missing_down_script_refuses_the_whole_way_back()
     {
-        await using var workshop = (await Workshop.On(server)).With("001_a", "SELECT 1").With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b");
+        await using var workshop = (await Workshop.On(server))
+            .With("001_a", "SELECT 1")
+            .With("002_b", "CREATE TABLE b (id int)", "DROP TABLE b");
         await workshop.Up();
         var failure = await Should.ThrowAsync<PipelineException>(() => workshop.DownTo(null));
         failure.ExitCode.ShouldBe(ExitCode.Refused);

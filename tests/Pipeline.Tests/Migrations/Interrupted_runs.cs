@@ -17,10 +17,14 @@ public class Interrupted_runs(PostgresServer server)
         await using var workshop = (await Gated()).WithUsers().With("002_b", "CREATE TABLE b (id int); SELECT pg_sleep(30) FROM gate;");
         var up = workshop.UpFails();
         await AtTheGate(workshop);
-        await workshop.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+        await workshop.Execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        );
 
         (await up).ShouldSatisfyAllConditions(
-            failure => failure.ExitCode.ShouldBe(ExitCode.Failed), failure => failure.Done!.ShouldContain("back at no migration"));
+            failure => failure.ExitCode.ShouldBe(ExitCode.Failed),
+            failure => failure.Done!.ShouldContain("back at no migration")
+        );
         (await workshop.Has("users")).ShouldBeFalse();
         await workshop.Execute("DELETE FROM gate");
         (await workshop.Up()).After.ShouldBe("002");
@@ -32,18 +36,24 @@ public class Interrupted_runs(PostgresServer server)
         await using var workshop = (await Gated()).With("001_a", "SELECT pg_sleep(0.3) FROM gate; SELECT pg_sleep(0.3) FROM gate;");
         var up = workshop.Up();
         await AtTheGate(workshop);
-        await workshop.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_locks%' AND pid <> pg_backend_pid()");
+        await workshop.Execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_locks%' AND pid <> pg_backend_pid()"
+        );
         (await up).After.ShouldBe("001");
     }
 
     [Fact]
     public async Task A_script_outside_a_transaction_goes_on_where_it_was_interrupted()
     {
-        await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SET application_name = 'set before'; SELECT pg_sleep(30) FROM gate; CREATE TABLE c AS SELECT current_setting('application_name') AS found;");
+        await using var workshop = await InterruptedAtTheGate(
+            "CREATE TABLE a (id int); SET application_name = 'set before'; SELECT pg_sleep(30) FROM gate; CREATE TABLE c AS SELECT current_setting('application_name') AS found;"
+        );
         var status = await workshop.Status();
         status.Current.ShouldBeNull();
         status.Newest.ShouldBe("001");
-        status.Interrupted.Single().ShouldSatisfyAllConditions(row => row.State.ShouldBe(MigrationState.Applying), row => row.StatementsDone.ShouldBe(2));
+        status
+            .Interrupted.Single()
+            .ShouldSatisfyAllConditions(row => row.State.ShouldBe(MigrationState.Applying), row => row.StatementsDone.ShouldBe(2));
 
         (await workshop.Up()).After.ShouldBe("001");
 
@@ -62,7 +72,10 @@ public class Interrupted_runs(PostgresServer server)
     [Fact]
     public async Task What_was_interrupted_can_be_put_back_instead()
     {
-        await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate; CREATE TABLE c (id int);", "DROP TABLE c; ALTER TABLE a DROP COLUMN never; DROP TABLE a;");
+        await using var workshop = await InterruptedAtTheGate(
+            "CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate; CREATE TABLE c (id int);",
+            "DROP TABLE c; ALTER TABLE a DROP COLUMN never; DROP TABLE a;"
+        );
         await (await workshop.Runner()).PutBack(null, workshop.Stamp);
         (await workshop.Has("a")).ShouldBeFalse();
         (await workshop.Status()).History.ShouldBeEmpty();
@@ -71,7 +84,11 @@ public class Interrupted_runs(PostgresServer server)
     [Fact]
     public async Task A_way_back_that_was_interrupted_is_finished_before_anything_goes_up()
     {
-        await using var workshop = (await Gated()).With("001_a", "CREATE TABLE a (id int); CREATE TABLE b (id int);", Outside + "DROP TABLE a; SELECT pg_sleep(30) FROM gate; DROP TABLE b;");
+        await using var workshop = (await Gated()).With(
+            "001_a",
+            "CREATE TABLE a (id int); CREATE TABLE b (id int);",
+            Outside + "DROP TABLE a; SELECT pg_sleep(30) FROM gate; DROP TABLE b;"
+        );
         await workshop.Up();
         using var cancel = new CancellationTokenSource();
         var down = (await workshop.Runner()).DownTo(null, workshop.Stamp, cancel.Token);
@@ -105,7 +122,9 @@ public class Interrupted_runs(PostgresServer server)
     public async Task An_invalid_index_that_was_left_behind_is_built_anew()
     {
         await using var workshop = await WithTwins();
-        await Should.ThrowAsync<Npgsql.PostgresException>(() => workshop.Execute("CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (name)"));
+        await Should.ThrowAsync<Npgsql.PostgresException>(() =>
+            workshop.Execute("CREATE UNIQUE INDEX CONCURRENTLY users_name ON users (name)")
+        );
         (await workshop.Ask<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass")).ShouldBeFalse();
         await workshop.Execute("DELETE FROM users WHERE id = 2");
 
@@ -142,12 +161,16 @@ public class Interrupted_runs(PostgresServer server)
     [Fact]
     public async Task What_refuses_a_transaction_is_run_outside_of_one()
     {
-        await using var workshop = (await Workshop.On(server)).With("001_a", Outside + """
-            CREATE TABLE a (id int);
-            CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO a VALUES (i); COMMIT; END LOOP; END $$;
-            CALL fill();
-            VACUUM ANALYZE a;
-            """);
+        await using var workshop = (await Workshop.On(server)).With(
+            "001_a",
+            Outside
+                + """
+                CREATE TABLE a (id int);
+                CREATE PROCEDURE fill() LANGUAGE plpgsql AS $$ BEGIN FOR i IN 1..3 LOOP INSERT INTO a VALUES (i); COMMIT; END LOOP; END $$;
+                CALL fill();
+                VACUUM ANALYZE a;
+                """
+        );
         await workshop.Up();
         (await workshop.Ask<long>("SELECT count(*) FROM a")).ShouldBe(3);
     }

@@ -38,12 +38,13 @@ internal sealed class PoolerLike : IAsyncDisposable
                 using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                 using var server = new TcpClient();
                 await server.ConnectAsync(IPAddress.Loopback, port, _stop.Token);
-                await Task.WhenAny(client.GetStream().CopyToAsync(server.GetStream(), _stop.Token), Back(server.GetStream(), client.GetStream()));
+                await Task.WhenAny(
+                    client.GetStream().CopyToAsync(server.GetStream(), _stop.Token),
+                    Back(server.GetStream(), client.GetStream())
+                );
             }
         }
-        catch (OperationCanceledException)
-        {
-        }
+        catch (OperationCanceledException) { }
     }
 
     /// <summary>The server's messages, with another process id in BackendKeyData.</summary>

@@ -39,9 +39,16 @@ public sealed class Reading_the_folder : IDisposable
         failure.ExitCode.ShouldBe(ExitCode.Refused);
         string[] expected =
         [
-            "01_b.up.sql have the same number", "002_.up.sql: expected a name", "003_c.down.sql: there is no 003_c.up.sql", "004_d.up.sql:2: COMMIT",
-            "004_d.verify.json: [0]: expect", "004_d.verify.json: [0]: sql is not one", "004_d.verify.json: [1]: found number", "005_e.verify.json:2:",
-            "006_f.up.sql: found bytes that are not UTF-8", "notes.sql: expected a name",
+            "01_b.up.sql have the same number",
+            "002_.up.sql: expected a name",
+            "003_c.down.sql: there is no 003_c.up.sql",
+            "004_d.up.sql:2: COMMIT",
+            "004_d.verify.json: [0]: expect",
+            "004_d.verify.json: [0]: sql is not one",
+            "004_d.verify.json: [1]: found number",
+            "005_e.verify.json:2:",
+            "006_f.up.sql: found bytes that are not UTF-8",
+            "notes.sql: expected a name",
         ];
         expected.ShouldAllBe(words => failure.Why!.Contains(words));
         failure.Why!.Split('\n').Length.ShouldBe(expected.Length);
@@ -49,7 +56,9 @@ public sealed class Reading_the_folder : IDisposable
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_named() =>
-        (await Should.ThrowAsync<PipelineException>(() => MigrationFolder.Read("/no/such", TestContext.Current.CancellationToken))).Message.ShouldContain("/no/such");
+        (
+            await Should.ThrowAsync<PipelineException>(() => MigrationFolder.Read("/no/such", TestContext.Current.CancellationToken))
+        ).Message.ShouldContain("/no/such");
 
     [Theory]
     [InlineData("\uFEFFSELECT 1;\r\nSELECT 2;  \r\n\r\n")]
@@ -58,7 +67,8 @@ public sealed class Reading_the_folder : IDisposable
         new MigrationScript("a", text).Checksum.ShouldBe(new MigrationScript("b", "SELECT 1;\nSELECT 2;\n").Checksum);
 
     [Fact]
-    public void Any_other_change_does() => new MigrationScript("a", "SELECT  1").Checksum.ShouldNotBe(new MigrationScript("a", "SELECT 1").Checksum);
+    public void Any_other_change_does() =>
+        new MigrationScript("a", "SELECT  1").Checksum.ShouldNotBe(new MigrationScript("a", "SELECT 1").Checksum);
 
     [Theory]
     [InlineData("-- pipeline: no-transaction\nSELECT 1", false)]
@@ -76,7 +86,12 @@ public sealed class Reading_the_folder : IDisposable
     [Fact]
     public void Settings_that_cannot_work_are_told_with_what_is_expected()
     {
-        var settings = new MigrationSettings { Folder = "", LockTimeout = TimeSpan.Zero, UndoDeadline = TimeSpan.Zero };
+        var settings = new MigrationSettings
+        {
+            Folder = "",
+            LockTimeout = TimeSpan.Zero,
+            UndoDeadline = TimeSpan.Zero,
+        };
         settings.Faults().Select(fault => fault.Key).ShouldBe(["folder", "lockTimeout", "undoDeadline"]);
         new MigrationSettings().Faults().ShouldBeEmpty();
     }

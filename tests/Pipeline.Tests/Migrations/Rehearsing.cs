@@ -13,11 +13,14 @@ public class Rehearsing(PostgresServer server)
         var record = await Rehearse(workshop);
         record.Findings.ShouldBeEmpty();
         record.RestoredIn.ShouldBeGreaterThan(TimeSpan.Zero);
-        record.Migrations.Single().ShouldSatisfyAllConditions(
-            it => it.Revision.ShouldBe("002"),
-            it => it.Up.ShouldBeGreaterThan(TimeSpan.Zero),
-            it => it.Down!.Value.ShouldBeGreaterThan(TimeSpan.Zero),
-            it => it.Again!.Value.ShouldBeGreaterThan(TimeSpan.Zero));
+        record
+            .Migrations.Single()
+            .ShouldSatisfyAllConditions(
+                it => it.Revision.ShouldBe("002"),
+                it => it.Up.ShouldBeGreaterThan(TimeSpan.Zero),
+                it => it.Down!.Value.ShouldBeGreaterThan(TimeSpan.Zero),
+                it => it.Again!.Value.ShouldBeGreaterThan(TimeSpan.Zero)
+            );
         (await workshop.Has("b")).ShouldBeTrue();
     }
 
@@ -56,7 +59,9 @@ public class Rehearsing(PostgresServer server)
     public async Task Rows_that_do_not_come_back_stop()
     {
         await using var workshop = (await Restored()).With("002_b", "DELETE FROM users WHERE id = 1", "SELECT 1");
-        (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop))).Why!.ShouldContain("public.users: found 1 rows, expected 2 rows");
+        (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop))).Why!.ShouldContain(
+            "public.users: found 1 rows, expected 2 rows"
+        );
     }
 
     [Theory]

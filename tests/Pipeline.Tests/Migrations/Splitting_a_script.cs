@@ -8,49 +8,86 @@ public class Splitting_a_script
 {
     private static readonly string[] Pieces =
     [
-        "SELECT 1", "'it''s; here'", "E'a\\';b'", "E'a' \n 'b\\';c'", "\"a;\"\"b\"", "$$;$$", "$a$ ; $$ ; $b$ $a$", "/* ; /* ; */ ' */", "-- ; '\n",
-        "(a; b)", "x$1$y", "$1", "a[1:2]", "{", "::text", "= '\\'", "U&'\\0041;'", "\n\n", " ", "é", "CASE WHEN a THEN b END", "BEGIN", "1e3", "- -", "/ *",
+        "SELECT 1",
+        "'it''s; here'",
+        "E'a\\';b'",
+        "E'a' \n 'b\\';c'",
+        "\"a;\"\"b\"",
+        "$$;$$",
+        "$a$ ; $$ ; $b$ $a$",
+        "/* ; /* ; */ ' */",
+        "-- ; '\n",
+        "(a; b)",
+        "x$1$y",
+        "$1",
+        "a[1:2]",
+        "{",
+        "::text",
+        "= '\\'",
+        "U&'\\0041;'",
+        "\n\n",
+        " ",
+        "é",
+        "CASE WHEN a THEN b END",
+        "BEGIN",
+        "1e3",
+        "- -",
+        "/ *",
     ];
 
     private static Gen<string> Statement => Gen.Elements(Pieces).NonEmptyListOf().Select(pieces => "SELECT " + string.Join(' ', pieces));
 
     [Fact]
     public void Statements_come_out_as_they_were_put_in() =>
-        Prop.ForAll(Statement.ListOf().ToArbitrary(), statements =>
-        {
-            var parsed = SqlScript.Parse(string.Join(";\n", statements));
-            parsed.Faults.ShouldBeEmpty();
-            parsed.Statements.Select(statement => statement.Text).ShouldBe(statements.Select(Trimmed));
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Statement.ListOf().ToArbitrary(),
+                statements =>
+                {
+                    var parsed = SqlScript.Parse(string.Join(";\n", statements));
+                    parsed.Faults.ShouldBeEmpty();
+                    parsed.Statements.Select(statement => statement.Text).ShouldBe(statements.Select(Trimmed));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_statement_is_where_its_line_says() =>
-        Prop.ForAll(Statement.ListOf().ToArbitrary(), statements =>
-        {
-            var text = string.Join(";\n", statements);
-            foreach (var statement in SqlScript.Parse(text).Statements)
-                string.Join('\n', text.Split('\n')[(statement.Line - 1)..]).ShouldContain(statement.Text);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Statement.ListOf().ToArbitrary(),
+                statements =>
+                {
+                    var text = string.Join(";\n", statements);
+                    foreach (var statement in SqlScript.Parse(text).Statements)
+                        string.Join('\n', text.Split('\n')[(statement.Line - 1)..]).ShouldContain(statement.Text);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void Any_text_is_split_or_refused_and_what_is_split_does_not_split_again() =>
-        Prop.ForAll(Gen.Elements("' \" $ a E ; ( ) \\ / * - \n $$ e' END CASE BEGIN ATOMIC CREATE".Split(' ')).ListOf().ToArbitrary(), pieces =>
-        {
-            var script = SqlScript.Parse(string.Concat(pieces));
-            foreach (var statement in script.Statements)
-                SqlScript.Parse(statement.Text).Statements.ShouldHaveSingleItem().Text.ShouldBe(statement.Text);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                Gen.Elements("' \" $ a E ; ( ) \\ / * - \n $$ e' END CASE BEGIN ATOMIC CREATE".Split(' ')).ListOf().ToArbitrary(),
+                pieces =>
+                {
+                    var script = SqlScript.Parse(string.Concat(pieces));
+                    foreach (var statement in script.Statements)
+                        SqlScript.Parse(statement.Text).Statements.ShouldHaveSingleItem().Text.ShouldBe(statement.Text);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_body_in_standard_sql_is_kept_whole()
     {
-        var script = SqlScript.Parse("""
+        var script = SqlScript.Parse(
+            """
             CREATE OR REPLACE FUNCTION f(a int) RETURNS int LANGUAGE sql BEGIN ATOMIC
                 SELECT CASE WHEN a > 0 THEN 1 ELSE 2 END;
                 SELECT 3;
             END;
             SELECT 4;
-            """);
+            """
+        );
         script.Statements.Count.ShouldBe(2);
         script.Statements[1].ShouldSatisfyAllConditions(last => last.Text.ShouldBe("SELECT 4"), last => last.Line.ShouldBe(5));
     }

@@ -26,7 +26,9 @@ public class Waiting_for_locks(PostgresServer server)
     [Fact]
     public async Task At_the_deadline_it_gives_up_and_names_who_was_in_the_way()
     {
-        await using var workshop = await WithColumnPending(new() { LockTimeout = TimeSpan.FromMilliseconds(100), LockDeadline = TimeSpan.FromMilliseconds(500) });
+        await using var workshop = await WithColumnPending(
+            new() { LockTimeout = TimeSpan.FromMilliseconds(100), LockDeadline = TimeSpan.FromMilliseconds(500) }
+        );
         await using var holder = await workshop.Holding("users");
 
         var failure = await workshop.UpFails();
@@ -72,7 +74,8 @@ public class Waiting_for_locks(PostgresServer server)
         await using var holder = await workshop.Holding("users", "ROW EXCLUSIVE");
         var up = workshop.Up();
         await workshop.Until(
-            "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > '300 ms'");
+            "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > '300 ms'"
+        );
         await holder.Execute("COMMIT", Cancellation);
         (await up).Steps.Single().Attempts.ShouldBe(1);
         (await workshop.Ask<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass")).ShouldBeTrue();
@@ -85,7 +88,9 @@ public class Waiting_for_locks(PostgresServer server)
         await using var holder = await workshop.Holding("users", "ROW EXCLUSIVE");
         var up = workshop.UpFails();
         await workshop.Until("SELECT to_regclass('users_name') IS NOT NULL");
-        await workshop.Until("SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND state = 'active'");
+        await workshop.Until(
+            "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND state = 'active'"
+        );
         await holder.Execute("COMMIT", Cancellation);
         var failure = await up;
 
@@ -104,20 +109,28 @@ public class Waiting_for_locks(PostgresServer server)
         await workshop.Execute(
             "ALTER TABLE users SET (autovacuum_vacuum_cost_delay = 100, autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 10)",
             "INSERT INTO users SELECT number FROM generate_series(1, 50000) AS number",
-            "DELETE FROM users WHERE id % 2 = 0");
+            "DELETE FROM users WHERE id % 2 = 0"
+        );
         await using var administrator = await (workshop.Database with { User = "postgres" }).Connect(Cancellation);
         await administrator.Execute("ALTER SYSTEM SET autovacuum_naptime = 1", Cancellation);
         await administrator.Execute("SELECT pg_reload_conf()", Cancellation);
-        await workshop.Until("SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE relation = 'users'::regclass AND usesysid IS NULL AND mode = 'ShareUpdateExclusiveLock'");
+        await workshop.Until(
+            "SELECT count(*) > 0 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE relation = 'users'::regclass AND usesysid IS NULL AND mode = 'ShareUpdateExclusiveLock'"
+        );
         workshop.Settings = new() { LockDeadline = TimeSpan.FromSeconds(30) };
 
         var record = await workshop.With("002_email", "ALTER TABLE users ADD email text").Up();
 
-        record.Steps.Single().ShouldSatisfyAllConditions(
-            step => step.Attempts.ShouldBeGreaterThan(1), step => step.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20)));
+        record
+            .Steps.Single()
+            .ShouldSatisfyAllConditions(
+                step => step.Attempts.ShouldBeGreaterThan(1),
+                step => step.Duration.ShouldBeLessThan(TimeSpan.FromSeconds(20))
+            );
     }
 
-    private Task<Workshop> WithColumnPending(MigrationSettings settings) => WithPending("002_email", "ALTER TABLE users ADD email text", settings);
+    private Task<Workshop> WithColumnPending(MigrationSettings settings) =>
+        WithPending("002_email", "ALTER TABLE users ADD email text", settings);
 
     private Task<Workshop> WithIndexPending(MigrationSettings settings) =>
         WithPending("002_index", "-- pipeline: no-transaction\nCREATE INDEX CONCURRENTLY users_name ON users (name);", settings);

@@ -42,8 +42,7 @@ internal sealed class Workshop : IAsyncDisposable
 
     public Workshop WithUsers() => With("001_users", "CREATE TABLE users (id int PRIMARY KEY, name text);", "DROP TABLE users;");
 
-    public async Task<MigrationRunner> Runner() =>
-        new(Database, await MigrationFolder.Read(Folder, Cancellation), Settings, Transcript);
+    public async Task<MigrationRunner> Runner() => new(Database, await MigrationFolder.Read(Folder, Cancellation), Settings, Transcript);
 
     public Task<MigrationRecord> Up() => UpUnless(Cancellation);
 

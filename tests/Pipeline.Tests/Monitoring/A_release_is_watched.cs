@@ -14,15 +14,16 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
     private readonly CountingService _service = new();
     private Transcript? _transcript;
 
-    private static MonitorSettings Settings { get; } = new()
-    {
-        Window = TimeSpan.FromSeconds(1),
-        Interval = TimeSpan.FromMilliseconds(100),
-        WarmUp = TimeSpan.FromMilliseconds(200),
-        BaselineWindow = TimeSpan.FromMilliseconds(400),
-        Synthetic = [new RequestSettings { Path = "/" }],
-        SyntheticRate = 200,
-    };
+    private static MonitorSettings Settings { get; } =
+        new()
+        {
+            Window = TimeSpan.FromSeconds(1),
+            Interval = TimeSpan.FromMilliseconds(100),
+            WarmUp = TimeSpan.FromMilliseconds(200),
+            BaselineWindow = TimeSpan.FromMilliseconds(400),
+            Synthetic = [new RequestSettings { Path = "/" }],
+            SyntheticRate = 200,
+        };
 
     public ValueTask DisposeAsync() => _service.DisposeAsync();
 
@@ -37,11 +38,29 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
         (record.Verdict, record.Verdicts.Count).ShouldBe((Verdict.Pass, Settings.Thresholds.Count));
         _transcript!.Warnings.ShouldBeEmpty();
         record.Samples.Count.ShouldBeInRange(4, 20);
-        record.Samples.SelectMany(sample => sample.Figures.Keys).Distinct().ShouldBe(
-            ["error-rate", "availability", "request-rate", "p50", "p95", "p99", "database-connections", "longest-query", "lock-waits", "deadlocks"], ignoreOrder: true);
+        record
+            .Samples.SelectMany(sample => sample.Figures.Keys)
+            .Distinct()
+            .ShouldBe(
+                [
+                    "error-rate",
+                    "availability",
+                    "request-rate",
+                    "p50",
+                    "p95",
+                    "p99",
+                    "database-connections",
+                    "longest-query",
+                    "lock-waits",
+                    "deadlocks",
+                ],
+                ignoreOrder: true
+            );
         record.SyntheticRequests.ShouldBeGreaterThan(50);
         record.SyntheticFailures.ShouldBe(0);
-        JsonSerializer.Deserialize<MonitorRecord>(JsonSerializer.Serialize(record, StoreJson.Options), StoreJson.Options)!.Verdicts.ShouldBe(record.Verdicts);
+        JsonSerializer
+            .Deserialize<MonitorRecord>(JsonSerializer.Serialize(record, StoreJson.Options), StoreJson.Options)!
+            .Verdicts.ShouldBe(record.Verdicts);
         _console.ToString().ShouldContain("The live release before: error-rate 0%");
         _console.ToString().ShouldContain("Watched for ");
     }
@@ -124,7 +143,9 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
         var record = await stage.Run(_service.Client, baseline, Cancellation);
 
         _transcript!.Warnings[0].ShouldStartWith("The live release is already unhealthy: error-rate is 3");
-        (record.Verdict, record.Verdicts.Single().Reason).ShouldBe((Verdict.Inconclusive, "it was beyond the bound before the release and is not held against it"));
+        (record.Verdict, record.Verdicts.Single().Reason).ShouldBe(
+            (Verdict.Inconclusive, "it was beyond the bound before the release and is not held against it")
+        );
     }
 
     [Fact]

@@ -46,23 +46,34 @@ public class Counters_and_histograms
     }
 
     [Fact]
-    public void A_quantile_is_as_near_to_the_true_one_as_its_bucket_is_wide() => Prop.ForAll(
-        Gen.Choose(1, 499).NonEmptyListOf().ToArbitrary(),
-        Gen.Choose(1, 99).ToArbitrary(),
-        (milliseconds, percent) =>
-        {
-            var values = milliseconds.Select(value => value / 1000.0).Order().ToList();
-            var lines = new[] { 0.1, 0.3, 0.5 }.Select(bound => FormattableString.Invariant($"d_bucket{{le=\"{bound}\"}} {values.Count(value => value <= bound)}"));
+    public void A_quantile_is_as_near_to_the_true_one_as_its_bucket_is_wide() =>
+        Prop.ForAll(
+                Gen.Choose(1, 499).NonEmptyListOf().ToArbitrary(),
+                Gen.Choose(1, 99).ToArbitrary(),
+                (milliseconds, percent) =>
+                {
+                    var values = milliseconds.Select(value => value / 1000.0).Order().ToList();
+                    var lines = new[] { 0.1, 0.3, 0.5 }.Select(bound =>
+                        FormattableString.Invariant($"d_bucket{{le=\"{bound}\"}} {values.Count(value => value <= bound)}")
+                    );
 
-            var quantile = Between("", string.Join('\n', lines.Append($"d_bucket{{le=\"+Inf\"}} {values.Count}"))).Quantile(percent / 100.0)!.Value;
+                    var quantile = Between("", string.Join('\n', lines.Append($"d_bucket{{le=\"+Inf\"}} {values.Count}")))
+                        .Quantile(percent / 100.0)!
+                        .Value;
 
-            var exact = values[(int)Math.Ceiling(percent / 100.0 * values.Count) - 1];
-            Bucket(quantile).ShouldBe(Bucket(exact));
-        }).QuickCheckThrowOnFailure();
+                    var exact = values[(int)Math.Ceiling(percent / 100.0 * values.Count) - 1];
+                    Bucket(quantile).ShouldBe(Bucket(exact));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
-    private static int Bucket(double value) => value <= 0.1 + 1e-9 ? 0 : value <= 0.3 + 1e-9 ? 1 : 2;
+    private static int Bucket(double value) =>
+        value <= 0.1 + 1e-9 ? 0
+        : value <= 0.3 + 1e-9 ? 1
+        : 2;
 
-    private static Histogram Between(string before, string after) => Histogram.Between(PrometheusText.Parse(before), PrometheusText.Parse(after), "d");
+    private static Histogram Between(string before, string after) =>
+        Histogram.Between(PrometheusText.Parse(before), PrometheusText.Parse(after), "d");
 
     private static string Buckets(int upTo100, int upTo300, int upTo500, int all) =>
         $"d_bucket{{le=\"0.1\"}} {upTo100}\nd_bucket{{le=\"0.3\"}} {upTo300}\nd_bucket{{le=\"0.5\"}} {upTo500}\nd_bucket{{le=\"+Inf\"}} {all}\n";

@@ -42,13 +42,16 @@ public sealed class CountingService : IAsyncDisposable
     private string Metrics()
     {
         var (failed, all) = (Volatile.Read(ref _failed), Answered);
-        return string.Create(CultureInfo.InvariantCulture, $$"""
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""
             # TYPE http_requests_total counter
             http_requests_total{route="/",status="200"} {{all - failed}}
             http_requests_total{route="/",status="500"} {{failed}}
             http_request_duration_seconds_bucket{le="{{SlowestBucket}}"} {{all}}
             http_request_duration_seconds_bucket{le="+Inf"} {{all}}
 
-            """);
+            """
+        );
     }
 }

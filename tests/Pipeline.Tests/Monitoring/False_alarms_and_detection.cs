@@ -44,13 +44,20 @@ public class False_alarms_and_detection
         };
         var judge = Judging.For("error-rate <= max(2 * baseline, baseline + 0.5%)", baseline);
         var tally = default(Tally);
-        return Enumerable.Range(0, Looks).Any(_ =>
-        {
-            tally += new Tally(Failures(chance, requestsAMinute / 2, share), requestsAMinute / 2);
-            var seen = new Observation(new Dictionary<string, Tally> { [Figure.ErrorRate.Name] = tally }, new Dictionary<string, double>(), new Dictionary<FigureSource, string>());
-            return judge.Look(seen).Verdict == Verdict.Fail;
-        });
+        return Enumerable
+            .Range(0, Looks)
+            .Any(_ =>
+            {
+                tally += new Tally(Failures(chance, requestsAMinute / 2, share), requestsAMinute / 2);
+                var seen = new Observation(
+                    new Dictionary<string, Tally> { [Figure.ErrorRate.Name] = tally },
+                    new Dictionary<string, double>(),
+                    new Dictionary<FigureSource, string>()
+                );
+                return judge.Look(seen).Verdict == Verdict.Fail;
+            });
     }
 
-    private static long Failures(Random chance, int count, double share) => Enumerable.Range(0, count).Count(_ => chance.NextDouble() < share);
+    private static long Failures(Random chance, int count, double share) =>
+        Enumerable.Range(0, count).Count(_ => chance.NextDouble() < share);
 }

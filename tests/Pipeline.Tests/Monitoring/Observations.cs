@@ -38,9 +38,23 @@ public class Observations
     [Fact]
     public void Statuses_of_one_class_are_told_by_their_first_digit_and_names_can_be_others()
     {
-        var observer = new Observer(new MetricSettings { Requests = "calls", StatusLabel = "code", Logins = "sessions", OutcomeLabel = "result", SuccessOutcome = "ok" });
+        var observer = new Observer(
+            new MetricSettings
+            {
+                Requests = "calls",
+                StatusLabel = "code",
+                Logins = "sessions",
+                OutcomeLabel = "result",
+                SuccessOutcome = "ok",
+            }
+        );
         observer.Observe(Reading(0, ""));
-        var seen = observer.Observe(Reading(1, "calls{code=\"503\"} 2\ncalls{code=\"5xx\"} 1\ncalls{code=\"404\"} 7\nsessions{result=\"ok\"} 8\nsessions{result=\"locked\"} 2\n"));
+        var seen = observer.Observe(
+            Reading(
+                1,
+                "calls{code=\"503\"} 2\ncalls{code=\"5xx\"} 1\ncalls{code=\"404\"} 7\nsessions{result=\"ok\"} 8\nsessions{result=\"locked\"} 2\n"
+            )
+        );
         seen.Tallies["error-rate"].ShouldBe(new Tally(3, 10));
         seen.Tallies["login-success"].ShouldBe(new Tally(2, 10));
     }
@@ -68,13 +82,23 @@ public class Observations
     public void Own_requests_count_from_the_first_reading()
     {
         _observer.Observe(Reading(0, null) with { Synthetic = new SyntheticReading(new Tally(4, 10), 0, "") });
-        _observer.Observe(Reading(1, null) with { Synthetic = new SyntheticReading(new Tally(5, 40), 0, "") }).Tallies["availability"].ShouldBe(new Tally(1, 30));
+        _observer
+            .Observe(Reading(1, null) with { Synthetic = new SyntheticReading(new Tally(5, 40), 0, "") })
+            .Tallies["availability"]
+            .ShouldBe(new Tally(1, 30));
     }
 
-    private static Reading Reading(int second, string? metrics) => new(
-        DateTimeOffset.UnixEpoch.AddSeconds(second), TimeSpan.FromSeconds(second), metrics is null ? null : PrometheusText.Parse(metrics), null, SyntheticReading.Nothing);
+    private static Reading Reading(int second, string? metrics) =>
+        new(
+            DateTimeOffset.UnixEpoch.AddSeconds(second),
+            TimeSpan.FromSeconds(second),
+            metrics is null ? null : PrometheusText.Parse(metrics),
+            null,
+            SyntheticReading.Nothing
+        );
 
-    private static string Requests(int good, int bad) => $"http_requests_total{{status=\"200\"}} {good}\nhttp_requests_total{{status=\"500\"}} {bad}\n";
+    private static string Requests(int good, int bad) =>
+        $"http_requests_total{{status=\"200\"}} {good}\nhttp_requests_total{{status=\"500\"}} {bad}\n";
 
     private static string Durations(int upTo100, int upTo1000) =>
         $"http_request_duration_seconds_bucket{{le=\"0.1\"}} {upTo100}\nhttp_request_duration_seconds_bucket{{le=\"1\"}} {upTo1000}\nhttp_request_duration_seconds_bucket{{le=\"+Inf\"}} {upTo1000}\n";

@@ -10,8 +10,7 @@ public class Prometheus_text
     public void The_whole_format_is_read()
     {
         // The example of https://prometheus.io/docs/instrumenting/exposition_formats, its escapes and all.
-        const string text =
-            """
+        const string text = """
             # HELP http_requests_total The total number of HTTP requests.
             # TYPE http_requests_total counter
             http_requests_total{method="post",code="200"} 1027 1395066363000
@@ -63,16 +62,19 @@ public class Prometheus_text
 
     [Fact]
     public void What_is_written_is_read_back() =>
-        Prop.ForAll<NonNull<string>[], NormalFloat, long?>((values, value, timestamp) =>
-        {
-            var labels = values.Select((text, index) => ($"l{index}", Value: text.Get.ReplaceLineEndings("\n"))).ToDictionary();
-            var written = labels.Select(label => $"{label.Key}=\"{Escape(label.Value)}\"");
+        Prop.ForAll<NonNull<string>[], NormalFloat, long?>(
+                (values, value, timestamp) =>
+                {
+                    var labels = values.Select((text, index) => ($"l{index}", Value: text.Get.ReplaceLineEndings("\n"))).ToDictionary();
+                    var written = labels.Select(label => $"{label.Key}=\"{Escape(label.Value)}\"");
 
-            var point = PrometheusText.Parse($"name{{{string.Join(',', written)}}} {value.Get:R} {timestamp}\n").Single();
+                    var point = PrometheusText.Parse($"name{{{string.Join(',', written)}}} {value.Get:R} {timestamp}\n").Single();
 
-            point.Labels.OrderBy(label => label.Key).ShouldBe(labels.OrderBy(label => label.Key));
-            (point.Value, point.Timestamp).ShouldBe((value.Get, timestamp));
-        }).QuickCheckThrowOnFailure();
+                    point.Labels.OrderBy(label => label.Key).ShouldBe(labels.OrderBy(label => label.Key));
+                    (point.Value, point.Timestamp).ShouldBe((value.Get, timestamp));
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_series_is_the_same_whatever_the_order_of_its_labels()
@@ -83,5 +85,8 @@ public class Prometheus_text
     }
 
     private static string Escape(string value) =>
-        value.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+        value
+            .Replace("\\", @"\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal);
 }

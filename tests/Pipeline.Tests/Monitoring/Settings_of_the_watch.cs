@@ -9,7 +9,9 @@ public class Settings_of_the_watch
     [Theory]
     [InlineData("""{ "window": "10s" }""")]
     [InlineData("""{ "window": "15m", "interval": "30s", "warmUp": "1m", "metricsPath": "http://127.0.0.1:9100/metrics" }""")]
-    [InlineData("""{ "synthetic": [ { "path": "/ready" }, { "method": "POST", "path": "/login", "body": { "a": 1 } } ], "syntheticRate": 5 }""")]
+    [InlineData(
+        """{ "synthetic": [ { "path": "/ready" }, { "method": "POST", "path": "/login", "body": { "a": 1 } } ], "syntheticRate": 5 }"""
+    )]
     [InlineData("""{ "metrics": { "requests": "http_server_requests_total", "statusLabel": "code" } }""")]
     public void Good_ones_have_no_faults(string json) => Read(json).Faults().ShouldBeEmpty();
 
@@ -25,13 +27,22 @@ public class Settings_of_the_watch
     [InlineData("""{ "thresholds": [] }""", "thresholds")]
     [InlineData("""{ "thresholds": [ "p95 < 1s", "p95 < 5%" ] }""", "thresholds[1]")]
     [InlineData("""{ "metrics": { "logins": "" } }""", "metrics.logins")]
-    [InlineData("""{ "synthetic": [ { "path": "/" }, { "path": "ready", "status": 0, "method": "" } ] }""", "synthetic[1].method,synthetic[1].path,synthetic[1].status")]
-    public void Bad_ones_are_named_by_their_key(string json, string keys) => string.Join(',', Read(json).Faults().Select(fault => fault.Key)).ShouldBe(keys);
+    [InlineData(
+        """{ "synthetic": [ { "path": "/" }, { "path": "ready", "status": 0, "method": "" } ] }""",
+        "synthetic[1].method,synthetic[1].path,synthetic[1].status"
+    )]
+    public void Bad_ones_are_named_by_their_key(string json, string keys) =>
+        string.Join(',', Read(json).Faults().Select(fault => fault.Key)).ShouldBe(keys);
 
     [Fact]
     public void A_fault_in_a_threshold_says_where() =>
-        Read("""{ "thresholds": [ "p95 < 5%" ] }""").Faults().Single().Tell("parameters.json", "Monitoring")
-            .ShouldBe("parameters.json: Monitoring.thresholds[0]: found \"5%\" at position 7 of \"p95 < 5%\", expected a time such as 500ms");
+        Read("""{ "thresholds": [ "p95 < 5%" ] }""")
+            .Faults()
+            .Single()
+            .Tell("parameters.json", "Monitoring")
+            .ShouldBe(
+                "parameters.json: Monitoring.thresholds[0]: found \"5%\" at position 7 of \"p95 < 5%\", expected a time such as 500ms"
+            );
 
     [Theory]
     [InlineData("10s", 1, 1)]

@@ -8,25 +8,28 @@ public class The_binomial_test
 {
     /// <summary>Reckoned another way: the distribution built up event by event.</summary>
     [Fact]
-    public void The_tail_is_exact() => Prop.ForAll(
-        Gen.Choose(1, 200).ToArbitrary(),
-        Gen.Choose(0, 200).ToArbitrary(),
-        Gen.Choose(1, 99).ToArbitrary(),
-        (count, failures, percent) =>
-        {
-            var (share, failed) = (percent / 100.0, Math.Min(failures, count));
-            var distribution = new double[count + 1];
-            distribution[0] = 1;
-            for (var events = 1; events <= count; events++)
-            {
-                for (var k = events; k > 0; k--)
-                    distribution[k] = (distribution[k] * (1 - share)) + (distribution[k - 1] * share);
-                distribution[0] *= 1 - share;
-            }
+    public void The_tail_is_exact() =>
+        Prop.ForAll(
+                Gen.Choose(1, 200).ToArbitrary(),
+                Gen.Choose(0, 200).ToArbitrary(),
+                Gen.Choose(1, 99).ToArbitrary(),
+                (count, failures, percent) =>
+                {
+                    var (share, failed) = (percent / 100.0, Math.Min(failures, count));
+                    var distribution = new double[count + 1];
+                    distribution[0] = 1;
+                    for (var events = 1; events <= count; events++)
+                    {
+                        for (var k = events; k > 0; k--)
+                            distribution[k] = (distribution[k] * (1 - share)) + (distribution[k - 1] * share);
+                        distribution[0] *= 1 - share;
+                    }
 
-            var exact = failed <= count * share ? 1 : distribution[failed..].Sum();
-            BinomialTest.Tail(failed, count, share).ShouldBe(exact, 1e-9 * exact);
-        }).QuickCheckThrowOnFailure();
+                    var exact = failed <= count * share ? 1 : distribution[failed..].Sum();
+                    BinomialTest.Tail(failed, count, share).ShouldBe(exact, 1e-9 * exact);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData(0, 1000, 0.01, 1.0)]
@@ -50,5 +53,6 @@ public class The_binomial_test
     [InlineData(19, 19, false)]
     [InlineData(2, 20, false)]
     [InlineData(3, 20, true)]
-    public void A_handful_is_not_judged(long failures, long count, bool exceeded) => BinomialTest.IsExceeded(failures, count, 0.001).ShouldBe(exceeded);
+    public void A_handful_is_not_judged(long failures, long count, bool exceeded) =>
+        BinomialTest.IsExceeded(failures, count, 0.001).ShouldBe(exceeded);
 }

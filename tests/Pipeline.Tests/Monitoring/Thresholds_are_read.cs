@@ -64,23 +64,28 @@ public class Thresholds_are_read
     }
 
     [Fact]
-    public void Any_expression_means_what_it_means_in_arithmetic() => Prop.ForAll(
-        Sums(3).ToArbitrary(),
-        Gen.Choose(0, 1000).ToArbitrary(),
-        (bound, baseline) =>
-        {
-            var threshold = Threshold.Parse($"lock-waits < {bound.Text}", out var fault);
-            fault.ShouldBeNull(bound.Text);
-            var expected = bound.Value(baseline);
-            threshold!.Bound.Evaluate(baseline)!.Value.ShouldBe(expected, 1e-9 * Math.Max(1, Math.Abs(expected)), bound.Text);
-        }).QuickCheckThrowOnFailure();
+    public void Any_expression_means_what_it_means_in_arithmetic() =>
+        Prop.ForAll(
+                Sums(3).ToArbitrary(),
+                Gen.Choose(0, 1000).ToArbitrary(),
+                (bound, baseline) =>
+                {
+                    var threshold = Threshold.Parse($"lock-waits < {bound.Text}", out var fault);
+                    fault.ShouldBeNull(bound.Text);
+                    var expected = bound.Value(baseline);
+                    threshold!.Bound.Evaluate(baseline)!.Value.ShouldBe(expected, 1e-9 * Math.Max(1, Math.Abs(expected)), bound.Text);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_text_is_read_without_a_verdict() => Prop.ForAll<string>(text =>
-    {
-        var threshold = Threshold.Parse($"p95 < {text}", out var fault);
-        return threshold is null != fault is null && (fault is null || fault.Position <= text.Length + 7);
-    }).QuickCheckThrowOnFailure();
+    public void No_text_is_read_without_a_verdict() =>
+        Prop.ForAll<string>(text =>
+            {
+                var threshold = Threshold.Parse($"p95 < {text}", out var fault);
+                return threshold is null != fault is null && (fault is null || fault.Position <= text.Length + 7);
+            })
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("login-success >= baseline - 20%", 0.1, 0)]
@@ -104,7 +109,10 @@ public class Thresholds_are_read
     public void The_shipped_thresholds_can_be_read_and_say_something_without_a_baseline()
     {
         new MonitorSettings().Faults().ShouldBeEmpty();
-        new MonitorSettings().ReadThresholds().Where(threshold => threshold.Bound.Evaluate(null) is null).Select(threshold => threshold.Figure)
+        new MonitorSettings()
+            .ReadThresholds()
+            .Where(threshold => threshold.Bound.Evaluate(null) is null)
+            .Select(threshold => threshold.Figure)
             .ShouldBe([Figure.P95]);
     }
 
@@ -112,23 +120,37 @@ public class Thresholds_are_read
         from left in Values(depth)
         from right in Values(depth)
         from sign in Gen.Elements("+", "-", "*", " - ", " + ")
-        select ($"{left.Text}{sign}{right.Text}", new Func<double, double>(baseline => sign.Trim() switch
-        {
-            "+" => left.Value(baseline) + right.Value(baseline),
-            "-" => left.Value(baseline) - right.Value(baseline),
-            _ => left.Value(baseline) * right.Value(baseline),
-        }));
+        select (
+            $"{left.Text}{sign}{right.Text}",
+            new Func<double, double>(baseline =>
+                sign.Trim() switch
+                {
+                    "+" => left.Value(baseline) + right.Value(baseline),
+                    "-" => left.Value(baseline) - right.Value(baseline),
+                    _ => left.Value(baseline) * right.Value(baseline),
+                }
+            )
+        );
 
     private static Gen<(string Text, Func<double, double> Value)> Values(int depth)
     {
-        var numbers = Gen.Choose(0, 500).Select(number => (FormattableString.Invariant($"{number / 10.0}"), new Func<double, double>(_ => number / 10.0)));
+        var numbers = Gen.Choose(0, 500)
+            .Select(number => (FormattableString.Invariant($"{number / 10.0}"), new Func<double, double>(_ => number / 10.0)));
         var baseline = Gen.Constant(("baseline", new Func<double, double>(value => value)));
         if (depth == 0)
             return Gen.OneOf(numbers, baseline);
         var inner = Sums(depth - 1);
         var nested = inner.Select(value => ($"({value.Text})", value.Value));
-        var largest = inner.SelectMany(_ => inner, (one, other) => ($"max({one.Text}, {other.Text})", new Func<double, double>(value => Math.Max(one.Value(value), other.Value(value)))));
-        var smallest = inner.SelectMany(_ => inner, (one, other) => ($"min({one.Text},{other.Text})", new Func<double, double>(value => Math.Min(one.Value(value), other.Value(value)))));
+        var largest = inner.SelectMany(
+            _ => inner,
+            (one, other) =>
+                ($"max({one.Text}, {other.Text})", new Func<double, double>(value => Math.Max(one.Value(value), other.Value(value))))
+        );
+        var smallest = inner.SelectMany(
+            _ => inner,
+            (one, other) =>
+                ($"min({one.Text},{other.Text})", new Func<double, double>(value => Math.Min(one.Value(value), other.Value(value))))
+        );
         return Gen.OneOf(numbers, baseline, nested, largest, smallest);
     }
 }

@@ -24,7 +24,9 @@ public class Verdicts
         var judge = Judge("error-rate < 1%");
         judge.Look(Seen(Figure.ErrorRate, 10, 100));
         judge.Look(Seen(Figure.ErrorRate, 10, 100)).Verdict.ShouldBe(Verdict.Inconclusive);
-        judge.Look(new Observation(new Dictionary<string, Tally>(), new Dictionary<string, double>(), NoErrors)).Verdict.ShouldBe(Verdict.Inconclusive);
+        judge
+            .Look(new Observation(new Dictionary<string, Tally>(), new Dictionary<string, double>(), NoErrors))
+            .Verdict.ShouldBe(Verdict.Inconclusive);
         judge.Look(Seen(Figure.ErrorRate, 11, 110)).Verdict.ShouldBe(Verdict.Fail);
     }
 
@@ -91,8 +93,14 @@ public class Verdicts
     [Fact]
     public void A_source_out_of_reach_is_no_fault_of_the_release_and_no_proof_for_it()
     {
-        var verdict = Judge("p95 < 1s").Look(new Observation(
-            new Dictionary<string, Tally>(), new Dictionary<string, double>(), new Dictionary<FigureSource, string> { [FigureSource.Metrics] = "status 404" }));
+        var verdict = Judge("p95 < 1s")
+            .Look(
+                new Observation(
+                    new Dictionary<string, Tally>(),
+                    new Dictionary<string, double>(),
+                    new Dictionary<FigureSource, string> { [FigureSource.Metrics] = "status 404" }
+                )
+            );
         (verdict.Verdict, verdict.Reason).ShouldBe((Verdict.Inconclusive, "nothing was measured (status 404)"));
     }
 
@@ -131,7 +139,13 @@ public class Verdicts
     [InlineData(30, 60, 100, 100_000, 0.5)]
     [InlineData(0, 60, 0, 10, 0.0)]
     [InlineData(0, 0, 5, 1000, 0.005)]
-    public void A_baseline_is_all_that_was_ever_counted_unless_now_is_worse(long recentFailures, long recent, long failures, long all, double value)
+    public void A_baseline_is_all_that_was_ever_counted_unless_now_is_worse(
+        long recentFailures,
+        long recent,
+        long failures,
+        long all,
+        double value
+    )
     {
         var figure = BaselineFigure.Of(Figure.ErrorRate, new Tally(recentFailures, recent), new Tally(failures, all));
         figure.Value.ShouldBe(value, 1e-9);
@@ -144,11 +158,24 @@ public class Verdicts
     private static Judge Judge(string threshold) => Judging.For(threshold, null);
 
     private static Baseline Before(Figure figure, BaselineFigure before) =>
-        new() { TakenAt = DateTimeOffset.UnixEpoch, Window = TimeSpan.FromSeconds(3), Figures = new Dictionary<string, BaselineFigure> { [figure.Name] = before } };
+        new()
+        {
+            TakenAt = DateTimeOffset.UnixEpoch,
+            Window = TimeSpan.FromSeconds(3),
+            Figures = new Dictionary<string, BaselineFigure> { [figure.Name] = before },
+        };
 
     private static Observation Seen() => new(new Dictionary<string, Tally>(), new Dictionary<string, double>(), NoErrors);
 
-    private static Observation Seen(Figure figure, long failures, long count) => Seen() with { Tallies = new Dictionary<string, Tally> { [figure.Name] = new(failures, count) } };
+    private static Observation Seen(Figure figure, long failures, long count) =>
+        Seen() with
+        {
+            Tallies = new Dictionary<string, Tally> { [figure.Name] = new(failures, count) },
+        };
 
-    private static Observation Seen(Figure figure, double value) => Seen() with { Values = new Dictionary<string, double> { [figure.Name] = value } };
+    private static Observation Seen(Figure figure, double value) =>
+        Seen() with
+        {
+            Values = new Dictionary<string, double> { [figure.Name] = value },
+        };
 }

@@ -33,7 +33,9 @@ public sealed class Slack_hears_of_it
     {
         await using var slack = LocalServer.Start(Receive);
         await Post(slack, SlackMessage.Compose("deploy", [("Commit", "fix <!channel> & more")], "<@U123>"));
-        _received.ShouldHaveSingleItem().ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
+        _received
+            .ShouldHaveSingleItem()
+            .ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })
             .ShouldNotContain("<!channel>");
     }
 
@@ -65,7 +67,10 @@ public sealed class Slack_hears_of_it
     {
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, slack.Address.ToString(), Cancellation);
-        await new SlackChannel(new SlackSettings { Webhook = new SecretReference("file", file) }, _secrets, Transcript).Post(message, Cancellation);
+        await new SlackChannel(new SlackSettings { Webhook = new SecretReference("file", file) }, _secrets, Transcript).Post(
+            message,
+            Cancellation
+        );
         File.Delete(file);
     }
 
@@ -74,17 +79,19 @@ public sealed class Slack_hears_of_it
     {
         var message = JsonNode.Parse(request.Body)!;
         var blocks = message["blocks"]!.AsArray();
-        var isValid = !string.IsNullOrEmpty((string?)message["text"]) && blocks.Count is > 0 and <= 50 && blocks.All(block => IsValid(block!));
+        var isValid =
+            !string.IsNullOrEmpty((string?)message["text"]) && blocks.Count is > 0 and <= 50 && blocks.All(block => IsValid(block!));
         _received.Add(message);
         return isValid ? (200, "ok") : (400, "invalid_blocks");
     }
 
-    private static bool IsValid(JsonNode block) => (string?)block["type"] switch
-    {
-        "header" => (string?)block["text"]!["type"] == "plain_text" && ((string)block["text"]!["text"]!).Length is > 0 and <= 150,
-        "section" => block["fields"] is JsonArray fields
-            ? fields.Count is > 0 and <= 10 && fields.All(field => ((string)field!["text"]!).Length is > 0 and <= 2000)
-            : ((string)block["text"]!["text"]!).Length is > 0 and <= 3000,
-        _ => false,
-    };
+    private static bool IsValid(JsonNode block) =>
+        (string?)block["type"] switch
+        {
+            "header" => (string?)block["text"]!["type"] == "plain_text" && ((string)block["text"]!["text"]!).Length is > 0 and <= 150,
+            "section" => block["fields"] is JsonArray fields
+                ? fields.Count is > 0 and <= 10 && fields.All(field => ((string)field!["text"]!).Length is > 0 and <= 2000)
+                : ((string)block["text"]!["text"]!).Length is > 0 and <= 3000,
+            _ => false,
+        };
 }

@@ -15,7 +15,8 @@ public class Gates_refuse_with_all_reasons_at_once
         var stage = Stage(
             new Gate("disk", _ => Task.FromResult(GateResult.Refuse("/ is full", "Make room."))),
             new Gate("database", _ => throw new PipelineException("The database cannot be reached.", "refused")),
-            new Gate("store", _ => Task.FromResult(GateResult.Pass("/store"))));
+            new Gate("store", _ => Task.FromResult(GateResult.Pass("/store")))
+        );
 
         var failure = await Should.ThrowAsync<PipelineException>(() => stage.Run(TestContext.Current.CancellationToken));
 
@@ -30,7 +31,8 @@ public class Gates_refuse_with_all_reasons_at_once
     [Fact]
     public async Task What_holds_badly_is_a_warning()
     {
-        var record = await Stage(new Gate("repository", _ => Task.FromResult(GateResult.Warn("3 uncommitted changes")))).Run(TestContext.Current.CancellationToken);
+        var record = await Stage(new Gate("repository", _ => Task.FromResult(GateResult.Warn("3 uncommitted changes"))))
+            .Run(TestContext.Current.CancellationToken);
         record.Gates["repository"].Verdict.ShouldBe(GateVerdict.Warn);
         _console.ToString().ShouldContain("Warning: repository: 3 uncommitted changes");
     }
@@ -42,7 +44,13 @@ public class Gates_refuse_with_all_reasons_at_once
     [InlineData(null, false, "main", GateVerdict.Pass)]
     public void The_repository_is_judged_by_branch_and_changes(string? branch, bool changed, string expected, GateVerdict verdict)
     {
-        var state = new RepositoryState { Commit = new string('a', 40), Branch = branch, Tags = branch is null ? ["v1.0.0"] : [], Changes = changed ? [" M file"] : [] };
+        var state = new RepositoryState
+        {
+            Commit = new string('a', 40),
+            Branch = branch,
+            Tags = branch is null ? ["v1.0.0"] : [],
+            Changes = changed ? [" M file"] : [],
+        };
         RepositoryGate.Judge(state, new GateSettings { Branch = expected }).Verdict.ShouldBe(verdict);
     }
 
@@ -56,12 +64,24 @@ public class Gates_refuse_with_all_reasons_at_once
 
     [Fact]
     public void A_changed_tree_is_refused_where_only_commits_may_go() =>
-        RepositoryGate.Judge(new RepositoryState { Commit = "aaa", Changes = ["?? new"] }, new GateSettings { CleanTree = true }).Verdict.ShouldBe(GateVerdict.Refuse);
+        RepositoryGate
+            .Judge(new RepositoryState { Commit = "aaa", Changes = ["?? new"] }, new GateSettings { CleanTree = true })
+            .Verdict.ShouldBe(GateVerdict.Refuse);
 
     [Fact]
     public void Promotion_needs_the_same_commit_to_have_been_live_and_not_taken_back()
     {
-        var live = LiveState.Nothing.Deployed(new ReleaseRecord { Version = "1", Commit = "aaa", Digest = "d", Artifact = "", Slot = "blue", Since = DateTimeOffset.UnixEpoch });
+        var live = LiveState.Nothing.Deployed(
+            new ReleaseRecord
+            {
+                Version = "1",
+                Commit = "aaa",
+                Digest = "d",
+                Artifact = "",
+                Slot = "blue",
+                Since = DateTimeOffset.UnixEpoch,
+            }
+        );
         PromotionGate.Judge("staging", live, "aaa").Verdict.ShouldBe(GateVerdict.Pass);
         PromotionGate.Judge("staging", live, "bbb").Verdict.ShouldBe(GateVerdict.Refuse);
         var back = live.BackTo(null).Rejected(new BadRelease("1", "aaa", "d", DateTimeOffset.UnixEpoch, "500s", Automatic: true));
@@ -71,11 +91,14 @@ public class Gates_refuse_with_all_reasons_at_once
     [Fact]
     public void A_release_taken_back_automatically_needs_a_person_to_try_again()
     {
-        var state = LiveState.Nothing.Rejected(new BadRelease("1", "aaa", "digest", DateTimeOffset.UnixEpoch, "smoke failed", Automatic: true));
+        var state = LiveState.Nothing.Rejected(
+            new BadRelease("1", "aaa", "digest", DateTimeOffset.UnixEpoch, "smoke failed", Automatic: true)
+        );
         HoldGate.Judge(state, "digest", isForced: false).Verdict.ShouldBe(GateVerdict.Refuse);
         HoldGate.Judge(state, "digest", isForced: true).Verdict.ShouldBe(GateVerdict.Warn);
         HoldGate.Judge(state, "another", isForced: false).Verdict.ShouldBe(GateVerdict.Pass);
     }
 
-    private PreflightStage Stage(params Gate[] gates) => new("staging", gates, new Transcript(_console, new Secrets(), TimeProvider.System));
+    private PreflightStage Stage(params Gate[] gates) =>
+        new("staging", gates, new Transcript(_console, new Secrets(), TimeProvider.System));
 }

@@ -25,7 +25,9 @@ public sealed class What_the_gates_look_at(PostgresServer server)
     public async Task Programs_with_their_versions()
     {
         (await ProgramsGate.For([new Command("git", "--version")]).Check(Cancellation)).Found.ShouldStartWith("git 2.");
-        var missing = await Should.ThrowAsync<PipelineException>(() => ProgramsGate.For([new Command("no-such-program", "--version")]).Check(Cancellation));
+        var missing = await Should.ThrowAsync<PipelineException>(() =>
+            ProgramsGate.For([new Command("no-such-program", "--version")]).Check(Cancellation)
+        );
         missing.Message.ShouldContain("no-such-program");
     }
 
@@ -41,7 +43,12 @@ public sealed class What_the_gates_look_at(PostgresServer server)
         await busy.Execute("BEGIN", Cancellation);
         var sleeping = busy.Execute("SELECT pg_sleep(3600)", Cancellation);
         await using var observer = await database.Connect(Cancellation);
-        while (await observer.Scalar<long>("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND query_start < now() - interval '20 ms'", Cancellation) == 0)
+        while (
+            await observer.Scalar<long>(
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active' AND query_start < now() - interval '20 ms'",
+                Cancellation
+            ) == 0
+        )
             await Task.Delay(5, Cancellation);
         var warned = await DatabaseGate.For(database, new GateSettings { LongQuery = TimeSpan.FromMilliseconds(10) }).Check(Cancellation);
         warned.Verdict.ShouldBe(GateVerdict.Warn);
@@ -49,7 +56,9 @@ public sealed class What_the_gates_look_at(PostgresServer server)
         await observer.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'", Cancellation);
         await Should.ThrowAsync<Npgsql.NpgsqlException>(() => sleeping);
 
-        await Should.ThrowAsync<PipelineException>(() => DatabaseGate.For(database with { Port = 1 }, new GateSettings()).Check(Cancellation));
+        await Should.ThrowAsync<PipelineException>(() =>
+            DatabaseGate.For(database with { Port = 1 }, new GateSettings()).Check(Cancellation)
+        );
     }
 
     [Fact]

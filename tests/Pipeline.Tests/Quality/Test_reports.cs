@@ -4,8 +4,7 @@ namespace Pipeline.Tests.Quality;
 
 public sealed class Test_reports
 {
-    private const string Report =
-        """
+    private const string Report = """
         <assemblies>
           <assembly name="One.dll" total="4" passed="1" failed="1" skipped="2" errors="0">
             <collection>

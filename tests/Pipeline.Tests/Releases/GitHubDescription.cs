@@ -16,8 +16,14 @@ public sealed class GitHubDescription : IAsyncDisposable
 {
     private static readonly string[] Paths =
     [
-        "/repos/{owner}/{repo}/git/ref/{ref}", "/repos/{owner}/{repo}/git/tags", "/repos/{owner}/{repo}/git/tags/{tag_sha}", "/repos/{owner}/{repo}/git/refs",
-        "/repos/{owner}/{repo}/releases", "/repos/{owner}/{repo}/releases/tags/{tag}", "/repos/{owner}/{repo}/deployments", "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+        "/repos/{owner}/{repo}/git/ref/{ref}",
+        "/repos/{owner}/{repo}/git/tags",
+        "/repos/{owner}/{repo}/git/tags/{tag_sha}",
+        "/repos/{owner}/{repo}/git/refs",
+        "/repos/{owner}/{repo}/releases",
+        "/repos/{owner}/{repo}/releases/tags/{tag}",
+        "/repos/{owner}/{repo}/deployments",
+        "/repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("pipeline-github-").FullName;
@@ -48,9 +54,21 @@ public sealed class GitHubDescription : IAsyncDisposable
 
         var github = new GitHubDouble(_description);
         var port = LocalServer.FreePort();
-        var prism = new Command(Path.Combine(_folder, "node_modules/.bin/prism"), "proxy", "--errors", "-p", $"{port}", Path.Combine(_folder, "cut.json"), github.Address.ToString()).Try(_stop.Token);
+        var prism = new Command(
+            Path.Combine(_folder, "node_modules/.bin/prism"),
+            "proxy",
+            "--errors",
+            "-p",
+            $"{port}",
+            Path.Combine(_folder, "cut.json"),
+            github.Address.ToString()
+        ).Try(_stop.Token);
         await Eventually.Is(() => Answers(port), Cancellation);
-        return new ValidatedGitHub(github, prism, new GitHubSettings { Repository = "octocat/example", Api = new Uri($"http://127.0.0.1:{port}/") });
+        return new ValidatedGitHub(
+            github,
+            prism,
+            new GitHubSettings { Repository = "octocat/example", Api = new Uri($"http://127.0.0.1:{port}/") }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -65,8 +83,12 @@ public sealed class GitHubDescription : IAsyncDisposable
         while (!File.Exists(Path.Combine(source, "Pipeline.sln")))
             source = Path.GetDirectoryName(source)!;
         File.Copy(Path.Combine(source, "tests/Pipeline.Tests/Releases/package.json"), Path.Combine(_folder, "package.json"));
-        await new Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent").In(_folder).Run(Cancellation);
-        var whole = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "node_modules/@octokit/openapi/generated/api.github.com.json"), Cancellation))!;
+        await new Command("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--silent")
+            .In(_folder)
+            .Run(Cancellation);
+        var whole = JsonNode.Parse(
+            await File.ReadAllTextAsync(Path.Combine(_folder, "node_modules/@octokit/openapi/generated/api.github.com.json"), Cancellation)
+        )!;
         whole["paths"] = new JsonObject(Paths.Select(path => KeyValuePair.Create(path, (JsonNode?)whole["paths"]![path]!.DeepClone())));
         whole.AsObject().Remove("servers");
         await File.WriteAllTextAsync(Path.Combine(_folder, "cut.json"), whole.ToJsonString(), Cancellation);

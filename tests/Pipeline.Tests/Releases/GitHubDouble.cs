@@ -7,7 +7,10 @@ namespace Pipeline.Tests.Releases;
 /// <summary>What of GitHub must be remembered from call to call. Its answers are the description's own examples, with what was sent filled in.</summary>
 internal sealed partial class GitHubDouble : IAsyncDisposable
 {
-    private static readonly (int Status, string Body) NotFound = (404, """{ "message": "Not Found", "documentation_url": "https://docs.github.com", "status": "404" }""");
+    private static readonly (int Status, string Body) NotFound = (
+        404,
+        """{ "message": "Not Found", "documentation_url": "https://docs.github.com", "status": "404" }"""
+    );
 
     private readonly JsonNode _description;
     private readonly LocalServer _server;
@@ -87,9 +90,7 @@ internal sealed partial class GitHubDouble : IAsyncDisposable
     }
 
     private (int Status, string Body) FindRelease(string tag) =>
-        Releases.Find(release => (string?)release["tag_name"] == tag) is { } found
-            ? (200, found.ToJsonString())
-            : NotFound;
+        Releases.Find(release => (string?)release["tag_name"] == tag) is { } found ? (200, found.ToJsonString()) : NotFound;
 
     private string Made(List<JsonNode> all, string example, JsonNode sent)
     {

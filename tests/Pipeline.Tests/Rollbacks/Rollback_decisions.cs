@@ -47,7 +47,9 @@ public class Rollback_decisions
 
     [Fact]
     public void Without_a_way_down_a_slow_schema_is_left_and_the_traffic_switched() =>
-        RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Performance, WithoutDown = ["005_split"] }).Level.ShouldBe(RollbackLevel.Switch);
+        RollbackDecision
+            .Choose(Upgraded with { Symptom = Symptom.Performance, WithoutDown = ["005_split"] })
+            .Level.ShouldBe(RollbackLevel.Switch);
 
     [Fact]
     public void Without_a_way_down_a_wrong_schema_needs_the_backup()
@@ -60,7 +62,9 @@ public class Rollback_decisions
     [Fact]
     public void A_backup_that_was_never_restored_is_no_way_back()
     {
-        var failure = Should.Throw<PipelineException>(() => RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Corruption, BackupIsVerified = false }));
+        var failure = Should.Throw<PipelineException>(() =>
+            RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Corruption, BackupIsVerified = false })
+        );
         failure.ExitCode.ShouldBe(ExitCode.NeedsPerson);
         failure.Why!.ShouldContain("never restored");
     }
@@ -72,7 +76,9 @@ public class Rollback_decisions
     [Fact]
     public void A_level_that_cannot_work_is_refused_with_the_reason()
     {
-        var failure = Should.Throw<PipelineException>(() => RollbackDecision.Named(RollbackLevel.Revert, Upgraded with { WithoutDown = ["005_split"] }));
+        var failure = Should.Throw<PipelineException>(() =>
+            RollbackDecision.Named(RollbackLevel.Revert, Upgraded with { WithoutDown = ["005_split"] })
+        );
         failure.ExitCode.ShouldBe(ExitCode.Refused);
         failure.Why!.ShouldContain("005_split cannot be reverted");
     }
@@ -90,7 +96,14 @@ public class Rollback_decisions
             from changed in new[] { false, true }
             from down in new[] { false, true }
             from verified in new[] { false, true }
-            select Upgraded with { Symptom = symptom, IsWarm = warm, SchemaNow = changed ? "007" : "003", WithoutDown = down ? [] : ["005"], BackupIsVerified = verified };
+            select Upgraded with
+            {
+                Symptom = symptom,
+                IsWarm = warm,
+                SchemaNow = changed ? "007" : "003",
+                WithoutDown = down ? [] : ["005"],
+                BackupIsVerified = verified,
+            };
         foreach (var situation in facts)
         {
             RollbackDecision decision;
@@ -112,7 +125,8 @@ public class Rollback_decisions
     public void The_traffic_goes_first_and_the_check_comes_last()
     {
         var plan = RollbackPlan.For(RollbackDecision.Named(RollbackLevel.Revert, Upgraded), Upgraded);
-        plan.Steps.Select(step => step.Action).ShouldBe([RollbackAction.BackUp, RollbackAction.SwitchTraffic, RollbackAction.RevertSchema, RollbackAction.Verify]);
+        plan.Steps.Select(step => step.Action)
+            .ShouldBe([RollbackAction.BackUp, RollbackAction.SwitchTraffic, RollbackAction.RevertSchema, RollbackAction.Verify]);
         plan.DataLoss.ShouldContain("columns that the release added");
     }
 

@@ -12,7 +12,8 @@ public class Figures_in_words
     [InlineData(59960, "1 min 00 s")]
     [InlineData(125000, "2 min 05 s")]
     [InlineData(11220000, "3 h 07 min")]
-    public void A_time_has_the_unit_that_suits_it(double milliseconds, string words) => TimeSpan.FromMilliseconds(milliseconds).Spoken().ShouldBe(words);
+    public void A_time_has_the_unit_that_suits_it(double milliseconds, string words) =>
+        TimeSpan.FromMilliseconds(milliseconds).Spoken().ShouldBe(words);
 
     [Fact]
     public void A_count_agrees_with_its_noun()
@@ -23,6 +24,7 @@ public class Figures_in_words
 
     [Fact]
     public void Progress_says_how_much_how_fast_and_how_long_still() =>
-        Progress.Describe("Backing up app", 50 << 20, 200 << 20, ProgressUnit.Bytes, TimeSpan.FromSeconds(10))
+        Progress
+            .Describe("Backing up app", 50 << 20, 200 << 20, ProgressUnit.Bytes, TimeSpan.FromSeconds(10))
             .ShouldBe("Backing up app: 50.0 MB of 200.0 MB (25%), 5.0 MB/s, 30.0 s left");
 }

@@ -31,7 +31,9 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         var run = await Begin();
         await run.Step("Backup", _ => Task.FromResult("the backup"), Cancellation);
         run.RecordOf<string>("Backup").ShouldBe("the backup");
-        await Should.ThrowAsync<PipelineException>(() => run.Step<string>("Rehearse", _ => throw new PipelineException("does not restore"), Cancellation));
+        await Should.ThrowAsync<PipelineException>(() =>
+            run.Step<string>("Rehearse", _ => throw new PipelineException("does not restore"), Cancellation)
+        );
         await run.End(RunStatus.Failed, "does not restore", Cancellation);
 
         var told = (await History.Newest(5, null, Cancellation)).ShouldHaveSingleItem();
@@ -54,7 +56,8 @@ public sealed class What_a_journal_tells : IAsyncLifetime
                 inMigrate.SetResult();
                 return new TaskCompletionSource<string>().Task;
             },
-            Cancellation);
+            Cancellation
+        );
         await inMigrate.Task;
 
         (await History.Newest(1, run.Id, Cancellation)).Single().Status.ShouldBe(RunStatus.Running);
@@ -101,7 +104,11 @@ public sealed class What_a_journal_tells : IAsyncLifetime
     {
         _secrets.Add(secret);
         var run = await Begin();
-        await run.Step("Backup", _ => Task.FromResult(new Dictionary<string, object> { ["said"] = $"with {secret}", ["rows"] = 100000 }), Cancellation);
+        await run.Step(
+            "Backup",
+            _ => Task.FromResult(new Dictionary<string, object> { ["said"] = $"with {secret}", ["rows"] = 100000 }),
+            Cancellation
+        );
         run.RecordOf<Dictionary<string, JsonElement>>("Backup")!["said"].GetString().ShouldBe("with ***");
         File.ReadAllText(FileOf(run)).ShouldNotContain(secret.Replace("0000", "\"0000\"", StringComparison.Ordinal));
     }
@@ -148,7 +155,14 @@ public sealed class What_a_journal_tells : IAsyncLifetime
     private Task<Run> Begin(RestorePoint? inherited = null)
     {
         var id = $"20261121T01020{++_runs}Z-v1.4.0";
-        return Run.Begin(_store, id, new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", RestorePoint: inherited), new Transcript(TextWriter.Null, _secrets, TimeProvider.System), _secrets, Cancellation);
+        return Run.Begin(
+            _store,
+            id,
+            new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", RestorePoint: inherited),
+            new Transcript(TextWriter.Null, _secrets, TimeProvider.System),
+            _secrets,
+            Cancellation
+        );
     }
 
     private string FileOf(Run run) => Path.Combine(_folder, "staging/runs", run.Id, "journal.jsonl");

@@ -27,7 +27,13 @@ public class What_is_live
 
     [Fact]
     public void A_release_that_is_live_again_is_no_longer_bad() =>
-        LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2")).BackTo(Release("1")).Rejected(Bad("2")).Deployed(Release("2")).Bad.ShouldBeEmpty();
+        LiveState
+            .Nothing.Deployed(Release("1"))
+            .Deployed(Release("2"))
+            .BackTo(Release("1"))
+            .Rejected(Bad("2"))
+            .Deployed(Release("2"))
+            .Bad.ShouldBeEmpty();
 
     [Fact]
     public void It_remembers_only_so_many()
@@ -37,15 +43,16 @@ public class What_is_live
         state.Live!.Version.ShouldBe("29");
     }
 
-    private static ReleaseRecord Release(string version) => new()
-    {
-        Version = version,
-        Commit = version,
-        Digest = version,
-        Artifact = "/" + version,
-        Slot = "blue",
-        Since = DateTimeOffset.UnixEpoch,
-    };
+    private static ReleaseRecord Release(string version) =>
+        new()
+        {
+            Version = version,
+            Commit = version,
+            Digest = version,
+            Artifact = "/" + version,
+            Slot = "blue",
+            Since = DateTimeOffset.UnixEpoch,
+        };
 
     private static BadRelease Bad(string version) => new(version, version, version, DateTimeOffset.UnixEpoch, "bad", Automatic: false);
 }

@@ -30,7 +30,10 @@ public class Accounts_are_served(PostgresServer server)
         user.GetProperty("organisationId").ToString().ShouldBe($"{organisation}");
 
         var organisations = await service.Client.Json("/organisations");
-        organisations.EnumerateArray().Select(item => item.GetProperty("name").GetString()).ShouldBe(organisation is null ? [] : ["default"]);
+        organisations
+            .EnumerateArray()
+            .Select(item => item.GetProperty("name").GetString())
+            .ShouldBe(organisation is null ? [] : ["default"]);
         (await service.StatusOf("/organisations/1")).ShouldBe(organisation is null ? 404 : 200);
     }
 

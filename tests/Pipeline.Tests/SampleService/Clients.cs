@@ -14,11 +14,22 @@ internal static class Clients
         client.PostAsJsonAsync("/login", new { email = $"user{user}@example.org", password }, Cancellation);
 
     public static Task<HttpResponseMessage> CreateUser(this HttpClient client, string email) =>
-        client.PostAsJsonAsync("/users", new { email, name = "New", password = "secret" }, Cancellation);
+        client.PostAsJsonAsync(
+            "/users",
+            new
+            {
+                email,
+                name = "New",
+                password = "secret",
+            },
+            Cancellation
+        );
 
-    public static async Task<JsonElement> Json(this HttpClient client, string path) => await client.GetFromJsonAsync<JsonElement>(path, Cancellation);
+    public static async Task<JsonElement> Json(this HttpClient client, string path) =>
+        await client.GetFromJsonAsync<JsonElement>(path, Cancellation);
 
-    public static async Task<JsonElement> Json(this HttpResponseMessage answer) => await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    public static async Task<JsonElement> Json(this HttpResponseMessage answer) =>
+        await answer.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
 
     /// <summary>An error as RFC 9457 has it; its detail or title.</summary>
     public static async Task<string> Problem(this HttpResponseMessage answer, int status)

@@ -31,7 +31,9 @@ public class Draining(PostgresServer server)
     public async Task What_takes_longer_than_the_time_set_for_it_is_cut_off_and_that_is_no_failure()
     {
         var sample = await SampleDatabase.At(server, SampleDatabase.Newest);
-        await using var service = await RunningService.Start(new ServiceStart(sample.Database) { Arguments = ["--shutdownTimeoutSeconds", "0.2"] });
+        await using var service = await RunningService.Start(
+            new ServiceStart(sample.Database) { Arguments = ["--shutdownTimeoutSeconds", "0.2"] }
+        );
         await using var blocker = await Block(sample);
         var login = service.Client.LogIn(1);
         await Blocked(sample);
@@ -46,7 +48,9 @@ public class Draining(PostgresServer server)
     {
         var sample = await SampleDatabase.At(server, SampleDatabase.Newest);
         // Far longer than the test takes, which does not wait for its end.
-        await using var service = await RunningService.Start(new ServiceStart(sample.Database) { Arguments = ["--drainDelaySeconds", "10"] });
+        await using var service = await RunningService.Start(
+            new ServiceStart(sample.Database) { Arguments = ["--drainDelaySeconds", "10"] }
+        );
         await service.Terminate();
         await service.Answers("/health/ready", 503);
         using var answer = await service.Client.GetAsync("/health/ready", Cancellation);
@@ -65,5 +69,11 @@ public class Draining(PostgresServer server)
     }
 
     private static Task Blocked(SampleDatabase sample) =>
-        Eventually.Is(() => sample.Ask<bool>("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"), Cancellation);
+        Eventually.Is(
+            () =>
+                sample.Ask<bool>(
+                    "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')"
+                ),
+            Cancellation
+        );
 }

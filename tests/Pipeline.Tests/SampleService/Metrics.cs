@@ -34,12 +34,18 @@ public class Metrics(PostgresServer server)
     {
         await using var service = await Used();
         var points = await Scrape(service);
-        var logins = points.Where(point => point.Name == "http_request_duration_seconds_bucket" && point.Label("route") == "/login").ToList();
-        logins.Select(point => point.Label("le")).ShouldBe(["0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"]);
+        var logins = points
+            .Where(point => point.Name == "http_request_duration_seconds_bucket" && point.Label("route") == "/login")
+            .ToList();
+        logins
+            .Select(point => point.Label("le"))
+            .ShouldBe(["0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"]);
         logins.Select(point => point.Value).ShouldBeInOrder();
         logins[^1].Value.ShouldBe(3);
         points.Single(point => point.Name == "http_request_duration_seconds_count" && point.Label("route") == "/login").Value.ShouldBe(3);
-        points.Single(point => point.Name == "http_request_duration_seconds_sum" && point.Label("route") == "/login").Value.ShouldBeGreaterThan(0);
+        points
+            .Single(point => point.Name == "http_request_duration_seconds_sum" && point.Label("route") == "/login")
+            .Value.ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -49,11 +55,15 @@ public class Metrics(PostgresServer server)
         using var answer = await service.Client.GetAsync("/metrics", Cancellation);
         answer.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
         var lines = (await answer.Content.ReadAsStringAsync(Cancellation)).TrimEnd('\n').Split('\n');
-        var types = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).ToDictionary(line => line.Split(' ')[2], line => line.Split(' ')[3]);
+        var types = lines
+            .Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal))
+            .ToDictionary(line => line.Split(' ')[2], line => line.Split(' ')[3]);
         types["http_requests_total"].ShouldBe("counter");
         types["http_request_duration_seconds"].ShouldBe("histogram");
         foreach (var name in types.Keys)
-            lines.Count(line => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"# HELP {name} "), StringComparison.Ordinal)).ShouldBe(1);
+            lines
+                .Count(line => line.StartsWith(string.Create(CultureInfo.InvariantCulture, $"# HELP {name} "), StringComparison.Ordinal))
+                .ShouldBe(1);
     }
 
     private async Task<RunningService> Used()

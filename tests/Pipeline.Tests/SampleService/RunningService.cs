@@ -21,7 +21,9 @@ internal sealed class RunningService : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Client = start.Port is { } port ? new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") } : SlotClient.Open(start.Socket);
+        Client = start.Port is { } port
+            ? new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") }
+            : SlotClient.Open(start.Socket);
     }
 
     public HttpClient Client { get; }
@@ -44,14 +46,16 @@ internal sealed class RunningService : IAsyncDisposable
     public static Task<RunningService> Start(Database database) => Start(new ServiceStart(database));
 
     /// <summary>Waits until a path answers with a status.</summary>
-    public Task Answers(string path, int status) => Eventually.Is(
-        async () =>
-        {
-            if (_process.HasExited)
-                Assert.Fail($"The service has ended:\n{string.Join('\n', _log)}");
-            return await StatusOf(path) == status;
-        },
-        Cancellation);
+    public Task Answers(string path, int status) =>
+        Eventually.Is(
+            async () =>
+            {
+                if (_process.HasExited)
+                    Assert.Fail($"The service has ended:\n{string.Join('\n', _log)}");
+                return await StatusOf(path) == status;
+            },
+            Cancellation
+        );
 
     /// <summary>A path's status; null when nobody answers.</summary>
     public async Task<int?> StatusOf(string path)

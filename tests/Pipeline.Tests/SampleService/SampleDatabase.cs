@@ -32,11 +32,15 @@ internal sealed record SampleDatabase(Database Database)
     public async Task MigrateTo(string revision)
     {
         var all = await Migrations();
-        var upTo = all with { Migrations = [.. all.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, revision) <= 0)] };
+        var upTo = all with
+        {
+            Migrations = [.. all.Migrations.Where(migration => string.CompareOrdinal(migration.Revision, revision) <= 0)],
+        };
         await Runner(upTo).Up(new RunStamp("test", "test"), Cancellation);
     }
 
-    public async Task RevertTo(string revision) => await Runner(await Migrations()).DownTo(revision, new RunStamp("test", "test"), Cancellation);
+    public async Task RevertTo(string revision) =>
+        await Runner(await Migrations()).DownTo(revision, new RunStamp("test", "test"), Cancellation);
 
     public Task<SchemaFingerprint> Schema() => SchemaFingerprint.Of(Database, "pipeline", Cancellation);
 
@@ -55,7 +59,8 @@ internal sealed record SampleDatabase(Database Database)
     }
 
     /// <summary>Ends all connections to the database, and returns when they have ended.</summary>
-    public Task EndConnections() => FromOutside($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{Database.Name}'");
+    public Task EndConnections() =>
+        FromOutside($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{Database.Name}'");
 
     public static Task<MigrationFolder> Migrations() => MigrationFolder.Read(Path.Combine(ServiceStart.Folder, "migrations"), Cancellation);
 
@@ -63,7 +68,11 @@ internal sealed record SampleDatabase(Database Database)
     {
         await using var connection = await Database.Connect(Cancellation);
         await connection.Execute("SELECT set_config('seed.users', $1, false)", Cancellation, users.ToString(CultureInfo.InvariantCulture));
-        foreach (var statement in SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(ServiceStart.Folder, "seed.sql"), Cancellation)).Statements)
+        foreach (
+            var statement in SqlScript
+                .Parse(await File.ReadAllTextAsync(Path.Combine(ServiceStart.Folder, "seed.sql"), Cancellation))
+                .Statements
+        )
             await connection.Execute(statement.Text, Cancellation);
     }
 

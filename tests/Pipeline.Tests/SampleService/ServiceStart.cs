@@ -8,8 +8,12 @@ namespace Pipeline.Tests.SampleService;
 internal sealed record ServiceStart(Database Database)
 {
     /// <summary>The folder of the built service, with its migrations and its seed.</summary>
-    public static string Folder { get; } = TestPrograms.Service
-        .Replace($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}TestService", "/src/SampleService", StringComparison.Ordinal);
+    public static string Folder { get; } =
+        TestPrograms.Service.Replace(
+            $"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}TestService",
+            "/src/SampleService",
+            StringComparison.Ordinal
+        );
 
     /// <summary>Where it listens, unless there is a <see cref="Port"/>. Short, as a socket's path has room for 107 bytes.</summary>
     public string Socket { get; init; } = Path.Combine(Path.GetTempPath(), $"sample-{Guid.NewGuid():N}.sock");

@@ -59,7 +59,12 @@ public class The_database_goes_and_comes_back(PostgresServer server)
 
         await sample.FromOutside($"ALTER DATABASE {name} ALLOW_CONNECTIONS false");
         await sample.EndConnections();
-        await sample.FromOutside("BEGIN", $"ALTER DATABASE {name} RENAME TO {name}_before", $"ALTER DATABASE {name}_restored RENAME TO {name}", "COMMIT");
+        await sample.FromOutside(
+            "BEGIN",
+            $"ALTER DATABASE {name} RENAME TO {name}_before",
+            $"ALTER DATABASE {name}_restored RENAME TO {name}",
+            "COMMIT"
+        );
 
         var answered = load.Answered;
         await Eventually.Is(() => load.Answered > answered + 100, Cancellation);

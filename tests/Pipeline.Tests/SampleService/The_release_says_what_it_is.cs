@@ -32,11 +32,15 @@ public class The_release_says_what_it_is
     {
         await using var service = RunningService.Launch(new ServiceStart(Nowhere));
         await service.Answers("/version", 200);
-        (await service.Client.GetAsync("/users/1", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
+        (await service.Client.GetAsync("/users/1", TestContext.Current.CancellationToken)).StatusCode.ShouldBe(
+            System.Net.HttpStatusCode.ServiceUnavailable
+        );
         await service.Terminate();
         await service.Exit();
         var entries = service.Log.Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        entries.ShouldContain(entry => entry.GetProperty("LogLevel").GetString() == "Error" && entry.GetProperty("Exception").GetString()!.Contains("Npgsql"));
+        entries.ShouldContain(entry =>
+            entry.GetProperty("LogLevel").GetString() == "Error" && entry.GetProperty("Exception").GetString()!.Contains("Npgsql")
+        );
         entries.ShouldAllBe(entry => entry.GetProperty("Timestamp").GetDateTimeOffset() > DateTimeOffset.UnixEpoch);
     }
 }

@@ -33,8 +33,12 @@ public class The_samples_migrations(PostgresServer server)
         var sample = await SampleDatabase.At(server, "005", users: 12_000);
         await sample.MigrateTo("006");
         (await sample.Ask<long>("SELECT count(*) FROM users WHERE organisation_id IS NULL")).ShouldBe(0);
-        (await sample.Ask<long>("SELECT count(DISTINCT xmin::text) FROM users")).ShouldBe(3, "batches of 5,000, each a transaction of its own");
+        (await sample.Ask<long>("SELECT count(DISTINCT xmin::text) FROM users")).ShouldBe(
+            3,
+            "batches of 5,000, each a transaction of its own"
+        );
     }
 
-    private const string Data = "SELECT md5(string_agg(format('%s %s %s %s', users.id, email, password, logins.at), ',' ORDER BY users.id, logins.id)) FROM users JOIN logins ON user_id = users.id";
+    private const string Data =
+        "SELECT md5(string_agg(format('%s %s %s %s', users.id, email, password, logins.at), ',' ORDER BY users.id, logins.id)) FROM users JOIN logins ON user_id = users.id";
 }

@@ -15,7 +15,10 @@ public class The_schema_changes_under_load(PostgresServer server)
         {
             await sample.MigrateTo(SampleDatabase.Newest);
             (await sample.Ask<long>("SELECT count(*) FROM users WHERE organisation_id IS NULL")).ShouldBe(0);
-            await Eventually.Is(async () => (await service.Client.Json("/organisations")).GetArrayLength() == 1, TestContext.Current.CancellationToken);
+            await Eventually.Is(
+                async () => (await service.Client.Json("/organisations")).GetArrayLength() == 1,
+                TestContext.Current.CancellationToken
+            );
             await sample.RevertTo(SampleDatabase.Earlier);
         }
 

@@ -15,7 +15,10 @@ public sealed class A_sandbox_is_a_living_system
 
         (await Workbench.LiveVersion(made)).ShouldBe("1.3.0");
         (await bench.Live()).Live!.ShouldSatisfyAllConditions(
-            live => live.Version.ShouldBe("1.3.0"), live => live.SchemaRevision.ShouldBe("001"), live => live.Slot.ShouldBe("blue"));
+            live => live.Version.ShouldBe("1.3.0"),
+            live => live.SchemaRevision.ShouldBe("001"),
+            live => live.Slot.ShouldBe("blue")
+        );
         await using var connection = await made.Database.Connect(Cancellation);
         (await connection.Scalar<long>("SELECT count(*) FROM users", Cancellation)).ShouldBe(100);
         (await connection.Scalar<string>("SHOW data_checksums", Cancellation)).ShouldBe("on");
@@ -76,7 +79,11 @@ public sealed class A_sandbox_is_a_living_system
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has PostgreSQL run by another user.");
         await using var bench = await Workbench.Open(isReachable: false);
         Directory.CreateDirectory(bench.Folders.ClusterOutside);
-        await File.WriteAllTextAsync(Path.Combine(bench.Folders.ClusterOutside, "leftover"), "of a project that was here before", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(bench.Folders.ClusterOutside, "leftover"),
+            "of a project that was here before",
+            Cancellation
+        );
 
         var made = await bench.EnsureRunning();
 

@@ -68,7 +68,12 @@ public sealed class A_stopped_sandbox
         File.Delete(bench.Folders.Description);
         Directory.Delete(bench.Folders.Service, recursive: true);
         // Its workers go on without it.
-        await Workbench.Kill(int.Parse(await File.ReadAllTextAsync(Path.Combine(bench.Folders.Proxy, "nginx.pid"), Cancellation), CultureInfo.InvariantCulture));
+        await Workbench.Kill(
+            int.Parse(
+                await File.ReadAllTextAsync(Path.Combine(bench.Folders.Proxy, "nginx.pid"), Cancellation),
+                CultureInfo.InvariantCulture
+            )
+        );
         var before = bench.Processes();
 
         var made = await bench.EnsureRunning();
@@ -88,7 +93,10 @@ public sealed class A_stopped_sandbox
     {
         await bench.StopSlots(made);
         await new SandboxProxy(bench.Folders.Proxy, TimeProvider.System).Stop(Cancellation);
-        var postmaster = int.Parse(File.ReadLines(Path.Combine(bench.Folders.Cluster, "data/postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        var postmaster = int.Parse(
+            File.ReadLines(Path.Combine(bench.Folders.Cluster, "data/postmaster.pid")).First(),
+            CultureInfo.InvariantCulture
+        );
         await new Command("kill", "-INT", $"{postmaster}").Run(Cancellation);
         await Eventually.Is(() => bench.Processes().Count == 0, Cancellation);
     }

@@ -27,14 +27,22 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>All that was told so far.</summary>
     public string Told => _told.ToString();
 
-    public SandboxSettings Settings { get; init; } = new() { Users = 100, EarlierVersion = "1.3.0", EarlierRevision = "001", Seed = "seed.sql" };
+    public SandboxSettings Settings { get; init; } =
+        new()
+        {
+            Users = 100,
+            EarlierVersion = "1.3.0",
+            EarlierRevision = "001",
+            Seed = "seed.sql",
+        };
 
-    public ServiceSettings Service { get; init; } = new()
-    {
-        Name = "test",
-        Publish = ["cp", "-r", $"{TestPrograms.Service}/.", "{output}"],
-        Start = ["dotnet", "TestService.dll", "--urls", "http://unix:{socket}"],
-    };
+    public ServiceSettings Service { get; init; } =
+        new()
+        {
+            Name = "test",
+            Publish = ["cp", "-r", $"{TestPrograms.Service}/.", "{output}"],
+            Start = ["dotnet", "TestService.dll", "--urls", "http://unix:{socket}"],
+        };
 
     /// <param name="isReachable">False for a project in a folder that only its owner may enter.</param>
     public static async Task<Workbench> Open(bool isReachable = true)
@@ -47,9 +55,17 @@ internal sealed class Workbench : IAsyncDisposable
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         var root = Path.Combine(folder, "project");
         Directory.CreateDirectory(Path.Combine(root, "migrations"));
-        await File.WriteAllTextAsync(Path.Combine(root, "migrations/001_create_users.up.sql"), "CREATE TABLE users (id int PRIMARY KEY);", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(root, "migrations/001_create_users.up.sql"),
+            "CREATE TABLE users (id int PRIMARY KEY);",
+            Cancellation
+        );
         await File.WriteAllTextAsync(Path.Combine(root, "migrations/001_create_users.down.sql"), "DROP TABLE users;", Cancellation);
-        await File.WriteAllTextAsync(Path.Combine(root, "seed.sql"), "INSERT INTO users SELECT generate_series(1, current_setting('seed.users')::int);", Cancellation);
+        await File.WriteAllTextAsync(
+            Path.Combine(root, "seed.sql"),
+            "INSERT INTO users SELECT generate_series(1, current_setting('seed.users')::int);",
+            Cancellation
+        );
         var store = await new StoreSettings { Location = ".nuke/temp/store" }.Open(root, new Secrets(), TimeProvider.System, Cancellation);
         return new Workbench(folder, root, store);
     }
@@ -59,11 +75,13 @@ internal sealed class Workbench : IAsyncDisposable
     public Pipeline.Sandbox.Sandbox Sandbox() => new(Root, "staging", Transcript);
 
     /// <summary>A run that has the environment.</summary>
-    public Task<Lease> BeginRun() => Lease.Acquire(_store, "staging", new LeaseRequest("20261120T193404Z-v1.4.0", "DeployStaging"), Transcript, Cancellation);
+    public Task<Lease> BeginRun() =>
+        Lease.Acquire(_store, "staging", new LeaseRequest("20261120T193404Z-v1.4.0", "DeployStaging"), Transcript, Cancellation);
 
     public Task StopSlots(SandboxEnvironment made) => new Slots(made.Applied(Service), TimeProvider.System).Remove(Cancellation);
 
-    public Task<SandboxEnvironment> EnsureRunning() => Sandbox().EnsureRunning(Settings, Service, new MigrationSettings { Folder = "migrations" }, _store, Cancellation);
+    public Task<SandboxEnvironment> EnsureRunning() =>
+        Sandbox().EnsureRunning(Settings, Service, new MigrationSettings { Folder = "migrations" }, _store, Cancellation);
 
     public Task<SandboxEnvironment> StartAgain() => Sandbox().StartAgain(Service, _store, Cancellation);
 
@@ -78,16 +96,21 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>The keys of what the store remembers.</summary>
-    public async Task<IReadOnlyList<string>> Remembered() => [.. (await _store.List("staging/", Cancellation).ToListAsync(Cancellation)).Select(found => found.Key)];
+    public async Task<IReadOnlyList<string>> Remembered() =>
+        [.. (await _store.List("staging/", Cancellation).ToListAsync(Cancellation)).Select(found => found.Key)];
 
     /// <summary>The processes that run from the project's folder, or work in it.</summary>
     public IReadOnlyList<string> Processes() =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Where(process => int.TryParse(Path.GetFileName(process), out _))
-            .Select(process => $"{Path.GetFileName(process)} {new FileInfo($"{process}/cwd").LinkTarget} {CommandLine(process)}")
-            .Where(process => process.Contains(_folder, StringComparison.Ordinal) || process.Contains(Folders.ClusterOutside, StringComparison.Ordinal)),
-    ];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(process => int.TryParse(Path.GetFileName(process), out _))
+                .Select(process => $"{Path.GetFileName(process)} {new FileInfo($"{process}/cwd").LinkTarget} {CommandLine(process)}")
+                .Where(process =>
+                    process.Contains(_folder, StringComparison.Ordinal)
+                    || process.Contains(Folders.ClusterOutside, StringComparison.Ordinal)
+                ),
+        ];
 
     public static Task Kill(int process) => new Command("kill", "-KILL", $"{process}").Run(Cancellation);
 

@@ -9,7 +9,8 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ManualTime _time = new();
 
-    protected override Task<IObjectStore> Open() => Task.FromResult<IObjectStore>(FolderStore.Open(Path.Combine(_folder.Path, "store"), _time));
+    protected override Task<IObjectStore> Open() =>
+        Task.FromResult<IObjectStore>(FolderStore.Open(Path.Combine(_folder.Path, "store"), _time));
 
     public void Dispose() => _folder.Dispose();
 
@@ -43,7 +44,9 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
         await store.WriteText("a/b/c", "x", Cancellation);
         await store.WriteText("a/d", "x", Cancellation);
         await store.Delete("a/b/c", Cancellation);
-        Directory.GetFileSystemEntries(store.Location, "*", SearchOption.AllDirectories).Order()
+        Directory
+            .GetFileSystemEntries(store.Location, "*", SearchOption.AllDirectories)
+            .Order()
             .ShouldBe([Path.Combine(store.Location, "a"), Path.Combine(store.Location, "a/d")]);
     }
 
@@ -51,11 +54,15 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
     public async Task Objects_can_be_written_while_others_empty_their_folder()
     {
         var store = await Open();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 200), Cancellation, async (number, token) =>
-        {
-            await store.WriteText($"a/b/{number}", "x", token);
-            await store.Delete($"a/b/{number}", token);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            Cancellation,
+            async (number, token) =>
+            {
+                await store.WriteText($"a/b/{number}", "x", token);
+                await store.Delete($"a/b/{number}", token);
+            }
+        );
         (await Keys(store, "")).ShouldBeEmpty();
     }
 
@@ -69,11 +76,15 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
         {
             var store = FolderStore.Open(folder.FullName, _time);
             var won = new int[2000];
-            await Parallel.ForEachAsync(Enumerable.Range(0, 4 * won.Length), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (turn, _) =>
-            {
-                if (await store.Create($"{turn / 4}", "x"u8.ToArray(), Cancellation))
-                    Interlocked.Increment(ref won[turn / 4]);
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, 4 * won.Length),
+                new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                async (turn, _) =>
+                {
+                    if (await store.Create($"{turn / 4}", "x"u8.ToArray(), Cancellation))
+                        Interlocked.Increment(ref won[turn / 4]);
+                }
+            );
             won.ShouldAllBe(winners => winners == 1);
         }
         finally
@@ -110,10 +121,14 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
         await store.WriteText("key", "old", Cancellation);
         await system.MakeReadOnly(Cancellation);
 
-        foreach (var attempt in (Func<Task>[])[
-            () => store.WriteText("key", "new", Cancellation),
-            () => store.Create("other", default, Cancellation),
-            () => store.Delete("key", Cancellation)])
+        foreach (
+            var attempt in (Func<Task>[])
+                [
+                    () => store.WriteText("key", "new", Cancellation),
+                    () => store.Create("other", default, Cancellation),
+                    () => store.Delete("key", Cancellation),
+                ]
+        )
             (await Should.ThrowAsync<PipelineException>(attempt)).Message.ShouldStartWith($"The store {system.Path} does not let us in.");
         (await store.ReadText("key", Cancellation)).ShouldBe("old");
     }
@@ -136,13 +151,17 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
     {
         var store = await Open();
         Directory.Delete(store.Location, recursive: true);
-        foreach (var attempt in (Func<Task>[])[
-            () => store.Find("key", Cancellation),
-            () => store.OpenRead("key", Cancellation),
-            () => Keys(store, ""),
-            () => store.WriteText("key", "", Cancellation),
-            () => store.Create("key", default, Cancellation),
-            () => store.Delete("key", Cancellation)])
+        foreach (
+            var attempt in (Func<Task>[])
+                [
+                    () => store.Find("key", Cancellation),
+                    () => store.OpenRead("key", Cancellation),
+                    () => Keys(store, ""),
+                    () => store.WriteText("key", "", Cancellation),
+                    () => store.Create("key", default, Cancellation),
+                    () => store.Delete("key", Cancellation),
+                ]
+        )
             (await Should.ThrowAsync<PipelineException>(attempt)).Message.ShouldStartWith($"The store {store.Location} is not there.");
         Directory.Exists(store.Location).ShouldBeFalse();
     }
@@ -151,11 +170,17 @@ public sealed class Folder_store : ObjectStoreContract, IDisposable
     public async Task A_folder_that_vanishes_during_a_write_is_told()
     {
         var store = await Open();
-        var failure = await Should.ThrowAsync<PipelineException>(() => store.Write("key", (_, _) =>
-        {
-            Directory.Delete(store.Location, recursive: true);
-            return Task.CompletedTask;
-        }, Cancellation));
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            store.Write(
+                "key",
+                (_, _) =>
+                {
+                    Directory.Delete(store.Location, recursive: true);
+                    return Task.CompletedTask;
+                },
+                Cancellation
+            )
+        );
         failure.Message.ShouldStartWith($"The store {store.Location} is not there.");
     }
 }

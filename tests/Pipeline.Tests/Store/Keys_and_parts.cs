@@ -8,8 +8,11 @@ namespace Pipeline.Tests.Store;
 public class Keys_and_parts
 {
     [Fact]
-    public void No_key_leaves_the_folder_of_its_store() => Prop.ForAll<NonNull<string>>(text =>
-        !ObjectKey.IsValid(text.Get) || Path.GetFullPath(Path.Combine("/store", text.Get)) == $"/store/{text.Get}").QuickCheckThrowOnFailure();
+    public void No_key_leaves_the_folder_of_its_store() =>
+        Prop.ForAll<NonNull<string>>(text =>
+                !ObjectKey.IsValid(text.Get) || Path.GetFullPath(Path.Combine("/store", text.Get)) == $"/store/{text.Get}"
+            )
+            .QuickCheckThrowOnFailure();
 
     [Theory]
     [InlineData("a", true)]

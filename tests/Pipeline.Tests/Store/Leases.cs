@@ -25,7 +25,8 @@ public sealed class Leases : IDisposable
         refusal.What.ShouldBe("The environment \"staging\" is in use.");
         refusal.Why.ShouldBe(
             $"{Environment.UserName}@{Environment.MachineName} (process {Environment.ProcessId}) runs DeployStaging since 2026-11-20 19:34:04 UTC "
-            + "(run 20261120T193404Z-v1.3.0); its lease is until 2026-11-20 19:35:04 UTC.");
+                + "(run 20261120T193404Z-v1.3.0); its lease is until 2026-11-20 19:35:04 UTC."
+        );
     }
 
     [Fact]
@@ -50,7 +51,13 @@ public sealed class Leases : IDisposable
     public async Task Another_environment_is_another_lease()
     {
         await using var staging = await _situation.Acquire();
-        await using var production = await Lease.Acquire(_situation.Store, "production", LeaseSituation.Request, _situation.Transcript, Cancellation);
+        await using var production = await Lease.Acquire(
+            _situation.Store,
+            "production",
+            LeaseSituation.Request,
+            _situation.Transcript,
+            Cancellation
+        );
     }
 
     [Fact]
@@ -61,14 +68,18 @@ public sealed class Leases : IDisposable
     {
         var (holders, most) = (0, 0);
         var epochs = new ConcurrentBag<long>();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (_, token) =>
-        {
-            await using var lease = await AcquireInTurn(token);
-            most = Math.Max(most, Interlocked.Increment(ref holders));
-            await Task.Yield();
-            epochs.Add(lease.Epoch);
-            Interlocked.Decrement(ref holders);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 40),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (_, token) =>
+            {
+                await using var lease = await AcquireInTurn(token);
+                most = Math.Max(most, Interlocked.Increment(ref holders));
+                await Task.Yield();
+                epochs.Add(lease.Epoch);
+                Interlocked.Decrement(ref holders);
+            }
+        );
         most.ShouldBe(1);
         epochs.Distinct().Count().ShouldBe(40);
     }
@@ -148,18 +159,22 @@ public sealed class Leases : IDisposable
     internal static async Task OneOfMany(IObjectStore store, int many)
     {
         var (won, refused) = (new ConcurrentBag<Lease>(), new ConcurrentBag<PipelineException>());
-        await Parallel.ForEachAsync(Enumerable.Range(1, many), new ParallelOptions { MaxDegreeOfParallelism = many }, async (who, token) =>
-        {
-            var transcript = new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System);
-            try
+        await Parallel.ForEachAsync(
+            Enumerable.Range(1, many),
+            new ParallelOptions { MaxDegreeOfParallelism = many },
+            async (who, token) =>
             {
-                won.Add(await Lease.Acquire(store, "staging", new LeaseRequest($"run-{who}", "Deploy"), transcript, token));
+                var transcript = new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System);
+                try
+                {
+                    won.Add(await Lease.Acquire(store, "staging", new LeaseRequest($"run-{who}", "Deploy"), transcript, token));
+                }
+                catch (PipelineException refusal) when (refusal.ExitCode == ExitCode.Refused)
+                {
+                    refused.Add(refusal);
+                }
             }
-            catch (PipelineException refusal) when (refusal.ExitCode == ExitCode.Refused)
-            {
-                refused.Add(refusal);
-            }
-        });
+        );
         await using var winner = won.ShouldHaveSingleItem();
         var holder = await Lease.Current(store, "staging", TimeProvider.System, Cancellation);
         refused.Count.ShouldBe(many - 1);
@@ -173,7 +188,13 @@ public sealed class Leases : IDisposable
         await lease.Confirm(Cancellation);
         await foreach (var record in _situation.Store.List("staging/lock/", Cancellation))
             await _situation.Store.Delete(record.Key, Cancellation);
-        await using var other = await Lease.Acquire(_situation.Store, "staging", new LeaseRequest("another run", "Rollback"), _situation.Transcript, Cancellation);
+        await using var other = await Lease.Acquire(
+            _situation.Store,
+            "staging",
+            new LeaseRequest("another run", "Rollback"),
+            _situation.Transcript,
+            Cancellation
+        );
         (await Should.ThrowAsync<PipelineException>(() => lease.Confirm(Cancellation))).What.ShouldBe("The lease on \"staging\" was lost.");
         lease.Lost.IsCancellationRequested.ShouldBeTrue();
     }

@@ -22,7 +22,11 @@ public abstract class ObjectStoreContract
     {
         var store = await Open();
         var content = RandomNumberGenerator.GetBytes(size);
-        await store.Write("staging/backups/20261120T193404Z-v1.3.0/dump.pgc", (stream, token) => stream.WriteAsync(content, token).AsTask(), Cancellation);
+        await store.Write(
+            "staging/backups/20261120T193404Z-v1.3.0/dump.pgc",
+            (stream, token) => stream.WriteAsync(content, token).AsTask(),
+            Cancellation
+        );
 
         var found = await store.Find("staging/backups/20261120T193404Z-v1.3.0/dump.pgc", Cancellation);
         found.ShouldNotBeNull().Size.ShouldBe(size);
@@ -35,7 +39,7 @@ public abstract class ObjectStoreContract
     {
         var store = await Open();
         using var written = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        await store.Write("long", (stream, token) => WriteBlocks(stream, written, 64 << 20, token), Cancellation);
+        await store.Write("long", (stream, token) => Producers.WriteBlocks(stream, written, 64 << 20, token), Cancellation);
 
         await using var stream = await store.OpenRead("long", Cancellation);
         (await SHA256.HashDataAsync(stream, Cancellation)).ShouldBe(written.GetHashAndReset());
@@ -46,12 +50,16 @@ public abstract class ObjectStoreContract
     {
         var store = await Open();
         await store.WriteText("key", "old", Cancellation);
-        await store.Write("key", async (stream, token) =>
-        {
-            await stream.WriteAsync(Encoding.UTF8.GetBytes("new"), token);
-            await stream.FlushAsync(token);
-            (await store.ReadText("key", token)).ShouldBe("old");
-        }, Cancellation);
+        await store.Write(
+            "key",
+            async (stream, token) =>
+            {
+                await stream.WriteAsync(Encoding.UTF8.GetBytes("new"), token);
+                await stream.FlushAsync(token);
+                (await store.ReadText("key", token)).ShouldBe("old");
+            },
+            Cancellation
+        );
         (await store.ReadText("key", Cancellation)).ShouldBe("new");
     }
 
@@ -62,8 +70,12 @@ public abstract class ObjectStoreContract
     {
         var store = await Open();
         await store.WriteText("key", "old", Cancellation);
-        await Should.ThrowAsync<InvalidOperationException>(() => store.Write("key", (stream, token) => FailAfter(stream, size, token), Cancellation));
-        await Should.ThrowAsync<InvalidOperationException>(() => store.Write("other", (stream, token) => FailAfter(stream, size, token), Cancellation));
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            store.Write("key", (stream, token) => Producers.FailAfter(stream, size, token), Cancellation)
+        );
+        await Should.ThrowAsync<InvalidOperationException>(() =>
+            store.Write("other", (stream, token) => Producers.FailAfter(stream, size, token), Cancellation)
+        );
         (await store.ReadText("key", Cancellation)).ShouldBe("old");
         (await store.Find("other", Cancellation)).ShouldBeNull();
         (await Keys(store, "")).ShouldBe(["key"]);
@@ -76,11 +88,17 @@ public abstract class ObjectStoreContract
     {
         var store = await Open();
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        await Should.ThrowAsync<OperationCanceledException>(() => store.Write("key", async (stream, token) =>
-        {
-            await stream.WriteAsync(new byte[size], token);
-            await cancel.CancelAsync();
-        }, cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            store.Write(
+                "key",
+                async (stream, token) =>
+                {
+                    await stream.WriteAsync(new byte[size], token);
+                    await cancel.CancelAsync();
+                },
+                cancel.Token
+            )
+        );
         (await Keys(store, "")).ShouldBeEmpty();
     }
 
@@ -88,21 +106,31 @@ public abstract class ObjectStoreContract
     public async Task A_producer_may_dispose_what_it_writes_to()
     {
         var store = await Open();
-        await store.Write("key", async (stream, token) =>
-        {
-            await using var writer = new StreamWriter(stream, leaveOpen: false);
-            await writer.WriteAsync("text".AsMemory(), token);
-        }, Cancellation);
+        await store.Write(
+            "key",
+            async (stream, token) =>
+            {
+                await using var writer = new StreamWriter(stream, leaveOpen: false);
+                await writer.WriteAsync("text".AsMemory(), token);
+            },
+            Cancellation
+        );
         (await store.ReadText("key", Cancellation)).ShouldBe("text");
     }
 
     [Fact]
     public async Task Writing_is_asynchronous_only() =>
-        await Should.ThrowAsync<NotSupportedException>(async () => await (await Open()).Write("key", (stream, _) =>
-        {
-            stream.Write([1]);
-            return Task.CompletedTask;
-        }, Cancellation));
+        await Should.ThrowAsync<NotSupportedException>(async () =>
+            await (await Open()).Write(
+                "key",
+                (stream, _) =>
+                {
+                    stream.Write([1]);
+                    return Task.CompletedTask;
+                },
+                Cancellation
+            )
+        );
 
     [Fact]
     public async Task Of_many_who_create_an_object_one_does()
@@ -112,11 +140,15 @@ public abstract class ObjectStoreContract
         {
             var key = $"staging/lock/{round}";
             var winners = new System.Collections.Concurrent.ConcurrentBag<int>();
-            await Parallel.ForEachAsync(Enumerable.Range(0, 20), new ParallelOptions { MaxDegreeOfParallelism = 20 }, async (who, _) =>
-            {
-                if (await stores[who].Create(key, Encoding.UTF8.GetBytes($"{who}"), Cancellation))
-                    winners.Add(who);
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, 20),
+                new ParallelOptions { MaxDegreeOfParallelism = 20 },
+                async (who, _) =>
+                {
+                    if (await stores[who].Create(key, Encoding.UTF8.GetBytes($"{who}"), Cancellation))
+                        winners.Add(who);
+                }
+            );
             (await stores[0].ReadText(key, Cancellation)).ShouldBe($"{winners.ShouldHaveSingleItem()}");
         }
 
@@ -129,8 +161,9 @@ public abstract class ObjectStoreContract
         var store = await Open();
         (await store.Find("no/such", Cancellation)).ShouldBeNull();
         (await store.ReadText("no/such", Cancellation)).ShouldBeNull();
-        (await Should.ThrowAsync<PipelineException>(() => store.OpenRead("no/such", Cancellation))).Message
-            .ShouldBe($"There is no \"no/such\" in the store {store.Location}.");
+        (await Should.ThrowAsync<PipelineException>(() => store.OpenRead("no/such", Cancellation))).Message.ShouldBe(
+            $"There is no \"no/such\" in the store {store.Location}."
+        );
         await store.Delete("no/such", Cancellation);
     }
 
@@ -203,22 +236,5 @@ public abstract class ObjectStoreContract
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Cancellation);
         return copy.ToArray();
-    }
-
-    private static async Task WriteBlocks(Stream stream, IncrementalHash hash, long size, CancellationToken cancellation)
-    {
-        var block = new byte[100_000];
-        for (var written = 0L; written < size; written += block.Length)
-        {
-            Random.Shared.NextBytes(block);
-            hash.AppendData(block);
-            await stream.WriteAsync(block, cancellation);
-        }
-    }
-
-    private static async Task FailAfter(Stream stream, int size, CancellationToken cancellation)
-    {
-        await stream.WriteAsync(new byte[size], cancellation);
-        throw new InvalidOperationException("the dump failed");
     }
 }

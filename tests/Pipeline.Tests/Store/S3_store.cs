@@ -29,14 +29,18 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
         var store = new S3Store(line.To(_bucket), new PartSizes(_settings.PartSize), _time);
         var part = new byte[_settings.PartSize.Bytes];
         var most = 0;
-        await store.Write("long", async (stream, token) =>
-        {
-            for (var written = 1; written <= 12; written++)
+        await store.Write(
+            "long",
+            async (stream, token) =>
             {
-                await stream.WriteAsync(part, token);
-                most = Math.Max(most, written - line.Sent);
-            }
-        }, Cancellation);
+                for (var written = 1; written <= 12; written++)
+                {
+                    await stream.WriteAsync(part, token);
+                    most = Math.Max(most, written - line.Sent);
+                }
+            },
+            Cancellation
+        );
         most.ShouldBeInRange(2, 3, "parts in memory: two under way and one being filled");
         line.Sent.ShouldBe(12);
     }
@@ -73,7 +77,9 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
 
     [Fact]
     public async Task A_wrong_secret_key_is_told() =>
-        (await Refusal(_settings with { SecretKey = _settings.AccessKey })).Message.ShouldContain("The secret key is not that of the access key.");
+        (await Refusal(_settings with { SecretKey = _settings.AccessKey })).Message.ShouldContain(
+            "The secret key is not that of the access key."
+        );
 
     [Fact]
     public async Task An_unknown_access_key_is_told() =>
@@ -91,13 +97,20 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     {
         var settings = await server.NewBucket(Cancellation);
         var store = await Open(settings);
-        await (await S3Server.Connect(settings, Cancellation)).Client.DeleteBucketAsync(store.Location[BucketLocation.Scheme.Length..], Cancellation);
-        foreach (var attempt in (Func<Task>[])[
-            () => store.Find("key", Cancellation),
-            () => store.OpenRead("key", Cancellation),
-            () => Keys(store, ""),
-            () => store.WriteText("key", "", Cancellation),
-            () => store.Create("key", default, Cancellation)])
+        await (await S3Server.Connect(settings, Cancellation)).Client.DeleteBucketAsync(
+            store.Location[BucketLocation.Scheme.Length..],
+            Cancellation
+        );
+        foreach (
+            var attempt in (Func<Task>[])
+                [
+                    () => store.Find("key", Cancellation),
+                    () => store.OpenRead("key", Cancellation),
+                    () => Keys(store, ""),
+                    () => store.WriteText("key", "", Cancellation),
+                    () => store.Create("key", default, Cancellation),
+                ]
+        )
             (await Should.ThrowAsync<PipelineException>(attempt)).Message.ShouldStartWith($"The store {store.Location} is not there.");
     }
 
@@ -115,11 +128,13 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
         await Leases.OneOfMany(store, 10);
     }
 
-    private async Task<PipelineException> Refusal(StoreSettings settings) => await Should.ThrowAsync<PipelineException>(() => Open(settings));
+    private async Task<PipelineException> Refusal(StoreSettings settings) =>
+        await Should.ThrowAsync<PipelineException>(() => Open(settings));
 
     private Task<IObjectStore> Open(StoreSettings settings) => settings.Open("/", new Secrets(), _time, Cancellation);
 
-    private Task<InitiateMultipartUploadResponse> Begin(string key) => _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key), Cancellation);
+    private Task<InitiateMultipartUploadResponse> Begin(string key) =>
+        _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key), Cancellation);
 
     private Task TwoParts(Stream stream, CancellationToken cancellation) =>
         stream.WriteAsync(new byte[_settings.PartSize.Bytes + 1], cancellation).AsTask();

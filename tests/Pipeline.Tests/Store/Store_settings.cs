@@ -13,7 +13,10 @@ public sealed class Store_settings : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_folder_is_enough() => new StoreSettings { Location = "store" }.Faults().ShouldBeEmpty();
+    public void A_folder_is_enough() =>
+        new StoreSettings { Location = "store" }
+            .Faults()
+            .ShouldBeEmpty();
 
     [Fact]
     public void Every_fault_is_told() =>
@@ -23,12 +26,15 @@ public sealed class Store_settings : IDisposable
             Endpoint = "localhost:9000",
             AccessKey = new SecretReference("env", "KEY"),
             PartSize = new ByteSize(1),
-        }.Faults().Select(fault => fault.Tell("parameters.json", "Store")).ShouldBe([
-            "parameters.json: Store.location: found \"gs://bucket\", expected a folder or s3://bucket/prefix",
-            "parameters.json: Store.endpoint: found \"localhost:9000\", expected an address that begins with http:// or https://",
-            "parameters.json: Store.secretKey: found nothing, expected both keys or neither",
-            "parameters.json: Store.partSize: found 1 B, expected a size from 5.0 MB to 100.0 MB",
-        ]);
+        }
+            .Faults()
+            .Select(fault => fault.Tell("parameters.json", "Store"))
+            .ShouldBe([
+                "parameters.json: Store.location: found \"gs://bucket\", expected a folder or s3://bucket/prefix",
+                "parameters.json: Store.endpoint: found \"localhost:9000\", expected an address that begins with http:// or https://",
+                "parameters.json: Store.secretKey: found nothing, expected both keys or neither",
+                "parameters.json: Store.partSize: found 1 B, expected a size from 5.0 MB to 100.0 MB",
+            ]);
 
     [Fact]
     public void A_location_is_needed() => new StoreSettings().Faults().ShouldHaveSingleItem().Key.ShouldBe("location");
@@ -36,7 +42,12 @@ public sealed class Store_settings : IDisposable
     [Fact]
     public async Task A_relative_folder_is_one_below_the_root()
     {
-        var store = await new StoreSettings { Location = "memory/staging" }.Open(_folder.Path, new Secrets(), TimeProvider.System, Cancellation);
+        var store = await new StoreSettings { Location = "memory/staging" }.Open(
+            _folder.Path,
+            new Secrets(),
+            TimeProvider.System,
+            Cancellation
+        );
         store.Location.ShouldBe(Path.Combine(_folder.Path, "memory/staging"));
         Directory.Exists(store.Location).ShouldBeTrue();
     }
@@ -45,7 +56,12 @@ public sealed class Store_settings : IDisposable
     [InlineData("", null, true, false)]
     [InlineData("https://s3.example.org", null, false, true)]
     [InlineData("https://s3.example.org", true, true, true)]
-    public async Task A_server_of_ones_own_gets_path_style_and_no_trailing_checksums(string endpoint, bool? set, bool checksums, bool pathStyle)
+    public async Task A_server_of_ones_own_gets_path_style_and_no_trailing_checksums(
+        string endpoint,
+        bool? set,
+        bool checksums,
+        bool pathStyle
+    )
     {
         Environment.SetEnvironmentVariable("PIPELINE_TESTS_KEY", "some-key");
         var key = new SecretReference("env", "PIPELINE_TESTS_KEY");

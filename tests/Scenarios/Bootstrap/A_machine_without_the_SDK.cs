@@ -15,7 +15,9 @@ public sealed class A_machine_without_the_SDK(BuiltRepository built)
 
         outcome.ExitCode.ShouldBe(1);
         outcome.Errors.ShouldContain("Installing the .NET SDK 10.0.100 into .nuke/temp/dotnet");
-        outcome.Errors.ShouldContain("There is no .NET SDK that satisfies global.json (10.0.100), and Microsoft's installer cannot be downloaded.");
+        outcome.Errors.ShouldContain(
+            "There is no .NET SDK that satisfies global.json (10.0.100), and Microsoft's installer cannot be downloaded."
+        );
         outcome.Errors.ShouldContain("Install the SDK from https://dot.net");
     }
 
@@ -24,9 +26,10 @@ public sealed class A_machine_without_the_SDK(BuiltRepository built)
     {
         var repository = await built.Copy();
         File.Delete(Path.Combine(repository.Folder, ".nuke/temp/build/stamp"));
-        var dotnet = Path.GetDirectoryName(new FileInfo(Executable.Find("dotnet")!).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Executable.Find("dotnet"));
-        var installer =
-            $"""
+        var dotnet = Path.GetDirectoryName(
+            new FileInfo(Executable.Find("dotnet")!).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Executable.Find("dotnet")
+        );
+        var installer = $"""
             #!/bin/sh
             # Stands for the download: an installer that takes the machine's own.
             while [ "$1" != -o ]; do shift; done

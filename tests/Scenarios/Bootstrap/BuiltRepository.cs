@@ -37,8 +37,7 @@ public sealed class BuiltRepository : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private const string Project =
-        """
+    private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
@@ -51,8 +50,7 @@ public sealed class BuiltRepository : IAsyncLifetime
         </Project>
         """;
 
-    private const string Program =
-        """
+    private const string Program = """
         using System;
         using System.IO;
 

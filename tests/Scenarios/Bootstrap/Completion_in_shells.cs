@@ -59,8 +59,13 @@ public sealed class Completion_in_shells
         try
         {
             var terminal = new Command("script", "--quiet", "--return", "--command", $"{shell} {string.Join(' ', arguments)}", "/dev/null")
-                .In(Checkout.Repository).With("SHOWN", shown).With("TERM", "dumb").With("HOME", Path.GetTempPath()) with
-            { Timeout = TimeSpan.FromSeconds(60) };
+                .In(Checkout.Repository)
+                .With("SHOWN", shown)
+                .With("TERM", "dumb")
+                .With("HOME", Path.GetTempPath()) with
+            {
+                Timeout = TimeSpan.FromSeconds(60),
+            };
             await terminal.Write(
                 async (keyboard, token) =>
                 {
@@ -70,7 +75,8 @@ public sealed class Completion_in_shells
                         await keyboard.FlushAsync(token);
                     }
                 },
-                Cancellation);
+                Cancellation
+            );
             return await File.ReadAllTextAsync(shown, Cancellation);
         }
         finally

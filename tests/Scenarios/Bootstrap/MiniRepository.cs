@@ -12,7 +12,13 @@ public sealed class MiniRepository(string folder)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>The folders of what was built.</summary>
-    public IReadOnlyList<string> Builds => [.. Directory.EnumerateDirectories(Path.Combine(folder, ".nuke/temp/build")).Select(build => Path.GetFileName(build)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Builds =>
+        [
+            .. Directory
+                .EnumerateDirectories(Path.Combine(folder, ".nuke/temp/build"))
+                .Select(build => Path.GetFileName(build))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Runs build.sh.</summary>
     public Task<CommandResult> Run(params string[] arguments) => new Command(BuildScript, arguments).Try(Cancellation);
@@ -30,7 +36,27 @@ public sealed class MiniRepository(string folder)
     public async Task<CommandResult> RunWithoutDotnet(params (string Name, string Script)[] programs)
     {
         var path = Directory.CreateDirectory(Path.Combine(folder, "programs")).FullName;
-        foreach (var name in new[] { "bash", "find", "sort", "xargs", "sha256sum", "flock", "mktemp", "touch", "mkdir", "mv", "rm", "sed", "grep", "head", "tail", "readlink" })
+        foreach (
+            var name in new[]
+            {
+                "bash",
+                "find",
+                "sort",
+                "xargs",
+                "sha256sum",
+                "flock",
+                "mktemp",
+                "touch",
+                "mkdir",
+                "mv",
+                "rm",
+                "sed",
+                "grep",
+                "head",
+                "tail",
+                "readlink",
+            }
+        )
             File.CreateSymbolicLink(Path.Combine(path, name), Executable.Find(name).ShouldNotBeNull());
         foreach (var (name, script) in programs)
         {

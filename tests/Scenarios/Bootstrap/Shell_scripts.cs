@@ -11,8 +11,11 @@ public sealed class Shell_scripts
     {
         if (Executable.Find("shellcheck") is null && Environment.GetEnvironmentVariable("CI") != "true")
             Assert.Skip("shellcheck is not installed.");
-        var scripts = (await new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.sh", ".ci/*").In(Checkout.Repository).Run(Cancellation))
-            .Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var scripts = (
+            await new Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "*.sh", ".ci/*")
+                .In(Checkout.Repository)
+                .Run(Cancellation)
+        ).Output.Split('\0', StringSplitOptions.RemoveEmptyEntries);
 
         scripts.ShouldContain("build.sh");
         await new Command("shellcheck", ["--external-sources", .. scripts]).In(Checkout.Repository).Run(Cancellation);

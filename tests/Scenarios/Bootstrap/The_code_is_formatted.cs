@@ -5,12 +5,14 @@ namespace Scenarios.Bootstrap;
 public sealed class The_code_is_formatted
 {
     [Fact]
-    public async Task As_editorconfig_says()
+    public async Task As_the_formatter_does_it()
     {
-        var format = new Command("dotnet", "format", "Pipeline.sln", "--verify-no-changes", "--no-restore").In(Checkout.Repository);
+        await new Command("dotnet", "tool", "restore").In(Checkout.Repository).Run(TestContext.Current.CancellationToken);
 
-        var result = await format.Try(TestContext.Current.CancellationToken);
+        var check = await new Command("dotnet", "csharpier", "check", "src", "build", "tests")
+            .In(Checkout.Repository)
+            .Try(TestContext.Current.CancellationToken);
 
-        result.ExitCode.ShouldBe(0, $"Run: dotnet format\n{result.Errors}");
+        check.ExitCode.ShouldBe(0, $"Run: dotnet csharpier format src build tests\n{check.Output}\n{check.Errors}");
     }
 }

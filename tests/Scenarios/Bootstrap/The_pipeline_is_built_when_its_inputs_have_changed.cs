@@ -111,7 +111,10 @@ public sealed class The_pipeline_is_built_when_its_inputs_have_changed(BuiltRepo
         var repository = await built.Copy();
         var builds = Path.Combine(repository.Folder, ".nuke/temp/build");
         for (var age = 2; age < 7; age++)
-            Directory.SetLastWriteTimeUtc(Directory.CreateDirectory(Path.Combine(builds, $"{age}-days-old")).FullName, TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-age));
+            Directory.SetLastWriteTimeUtc(
+                Directory.CreateDirectory(Path.Combine(builds, $"{age}-days-old")).FullName,
+                TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(-age)
+            );
         File.Delete(Path.Combine(builds, "stamp"));
 
         await repository.Greet();
@@ -128,7 +131,10 @@ public sealed class The_pipeline_is_built_when_its_inputs_have_changed(BuiltRepo
 
         await new Command(repository.BuildScript, "greet").With("PIPELINE_TEST_MARK", mark.Split('=')[1]).Run(Cancellation);
 
-        Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _) && HasVariable(process, mark)).ShouldBeEmpty();
+        Directory
+            .EnumerateDirectories("/proc")
+            .Where(process => int.TryParse(Path.GetFileName(process), out _) && HasVariable(process, mark))
+            .ShouldBeEmpty();
     }
 
     private static bool HasVariable(string process, string variable)

@@ -40,7 +40,9 @@ public sealed class What_the_pipeline_is_given(BuiltRepository built)
     {
         var repository = await built.Copy();
 
-        var lines = (await new Command("bash", "-c", "echo $$; exec ./build.sh process").In(repository.Folder).Run(Cancellation)).Output.Split('\n');
+        var lines = (
+            await new Command("bash", "-c", "echo $$; exec ./build.sh process").In(repository.Folder).Run(Cancellation)
+        ).Output.Split('\n');
 
         lines[1].ShouldBe(lines[0]);
     }

@@ -10,7 +10,15 @@ public sealed class A_build_against_the_packages(PackedPackages packages)
     public async Task Compiles_and_runs_as_it_does_on_NUKE()
     {
         var folder = packages.Copy(Path.Combine(Checkout.Repository, "tests/Consumer"));
-        await packages.Dotnet(folder, "build", $"-p:PipelineVersion={packages.Version}", "-nologo", "--verbosity", "quiet", "-nodeReuse:false");
+        await packages.Dotnet(
+            folder,
+            "build",
+            $"-p:PipelineVersion={packages.Version}",
+            "-nologo",
+            "--verbosity",
+            "quiet",
+            "-nodeReuse:false"
+        );
 
         var everything = await Run(folder, 0);
         everything.Output.ShouldContain("  deployed to Production\n");
@@ -18,8 +26,26 @@ public sealed class A_build_against_the_packages(PackedPackages packages)
         everything.Output.ShouldContain("  notify #ops\n");
         Order(everything.Output).ShouldBe(["Notify", "Backup", "Migrate", "Deploy", "Cleanup", "Smoke"]);
 
-        var check = await Run(folder, 0, "Check", "--environment", "staging", "--names", "a,b", "--port", "81", "--db-password", "hunter2secret", "--wait", "00:05:00", "--package", "here");
-        check.Output.ShouldContain($"env=Staging sites=web:80:a,b, api:81: list=1 labels=tier=front retries=3 port=81 names=a,b pwd=*** pkg={folder}/here wait=00:05:00");
+        var check = await Run(
+            folder,
+            0,
+            "Check",
+            "--environment",
+            "staging",
+            "--names",
+            "a,b",
+            "--port",
+            "81",
+            "--db-password",
+            "hunter2secret",
+            "--wait",
+            "00:05:00",
+            "--package",
+            "here"
+        );
+        check.Output.ShouldContain(
+            $"env=Staging sites=web:80:a,b, api:81: list=1 labels=tier=front retries=3 port=81 names=a,b pwd=*** pkg={folder}/here wait=00:05:00"
+        );
 
         var failed = await Run(folder, 1, [("FAIL_MIGRATE", "1")]);
         failed.Output.ShouldContain("Migrate failed: migration exploded\n");
@@ -35,10 +61,19 @@ public sealed class A_build_against_the_packages(PackedPackages packages)
 
     private static Task<CommandResult> Run(string folder, int exitCode, params string[] arguments) => Run(folder, exitCode, [], arguments);
 
-    private static async Task<CommandResult> Run(string folder, int exitCode, (string Name, string Value)[] variables, params string[] arguments)
+    private static async Task<CommandResult> Run(
+        string folder,
+        int exitCode,
+        (string Name, string Value)[] variables,
+        params string[] arguments
+    )
     {
-        var build = new Command("dotnet", [Path.Combine(folder, "bin/Debug/net10.0/_build.dll"), .. arguments]).In(folder).With("GITHUB_ACTIONS", null);
-        var result = await variables.Aggregate(build, (command, variable) => command.With(variable.Name, variable.Value)).Try(TestContext.Current.CancellationToken);
+        var build = new Command("dotnet", [Path.Combine(folder, "bin/Debug/net10.0/_build.dll"), .. arguments])
+            .In(folder)
+            .With("GITHUB_ACTIONS", null);
+        var result = await variables
+            .Aggregate(build, (command, variable) => command.With(variable.Name, variable.Value))
+            .Try(TestContext.Current.CancellationToken);
         result.ExitCode.ShouldBe(exitCode, $"{result.Output}\n{result.Errors}");
         return result;
     }

@@ -22,8 +22,20 @@ public sealed class PackedPackages : IAsyncLifetime
         foreach (var project in new[] { "Targets", "Pipeline", "Tool" })
         {
             await Dotnet(
-                Checkout.Repository, "pack", $"src/{project}", "--output", Feed, "--artifacts-path", Path.Combine(Folder, "artifacts"), $"-p:Version={Version}",
-                "-nodeReuse:false", "-p:UseSharedCompilation=false", "-nologo", "--verbosity", "quiet");
+                Checkout.Repository,
+                "pack",
+                $"src/{project}",
+                "--output",
+                Feed,
+                "--artifacts-path",
+                Path.Combine(Folder, "artifacts"),
+                $"-p:Version={Version}",
+                "-nodeReuse:false",
+                "-p:UseSharedCompilation=false",
+                "-nologo",
+                "--verbosity",
+                "quiet"
+            );
         }
     }
 
@@ -45,9 +57,17 @@ public sealed class PackedPackages : IAsyncLifetime
 
     /// <summary>Runs the SDK with caches of its own beside those of the machine.</summary>
     public Task<CommandResult> Dotnet(string folder, params string[] arguments) =>
-        new Command("dotnet", arguments).In(folder).With("NUGET_PACKAGES", Caches).With("RestoreAdditionalProjectSources", Feed)
-            .With("RestoreFallbackFolders", Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages"))
-            .With("RestorePackagesWithLockFile", null).With("CI", null).Run(TestContext.Current.CancellationToken);
+        new Command("dotnet", arguments)
+            .In(folder)
+            .With("NUGET_PACKAGES", Caches)
+            .With("RestoreAdditionalProjectSources", Feed)
+            .With(
+                "RestoreFallbackFolders",
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget/packages")
+            )
+            .With("RestorePackagesWithLockFile", null)
+            .With("CI", null)
+            .Run(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync()
     {

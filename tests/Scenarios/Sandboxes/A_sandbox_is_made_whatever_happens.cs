@@ -11,7 +11,16 @@ public sealed class A_sandbox_is_made_whatever_happens
     public async Task Killed_at_any_moment_of_its_making_it_is_made_by_the_next_run()
     {
         await using var checkout = await Checkout.Make();
-        foreach (var made in new[] { "postgres/data/base", "postgres/data/postmaster.pid", "service/releases", "nginx/nginx.pid", "service/slots/blue/child" })
+        foreach (
+            var made in new[]
+            {
+                "postgres/data/base",
+                "postgres/data/postmaster.pid",
+                "service/releases",
+                "nginx/nginx.pid",
+                "service/slots/blue/child",
+            }
+        )
         {
             await KillOnce(checkout, made);
             File.Exists(checkout.SandboxFile("sandbox.json")).ShouldBeFalse(made);
@@ -35,7 +44,8 @@ public sealed class A_sandbox_is_made_whatever_happens
         await checkout.Set("staging", "Service", TestService(checkout));
         var pipeline = await Built(checkout);
         await new Command("chown", "-R", "nobody", checkout.Folder).Run(Cancellation);
-        Command AsNobody(params string[] words) => new Command("runuser", ["-u", "nobody", "--", .. words]).In(checkout.Folder).With("HOME", checkout.Folder).With("CI", null);
+        Command AsNobody(params string[] words) =>
+            new Command("runuser", ["-u", "nobody", "--", .. words]).In(checkout.Folder).With("HOME", checkout.Folder).With("CI", null);
 
         var made = await AsNobody("dotnet", pipeline, "Preflight", "--environment", "staging").Try(Cancellation);
         made.Output.ShouldContain("The sandbox staging is there after");
@@ -55,7 +65,10 @@ public sealed class A_sandbox_is_made_whatever_happens
         while (!running.IsCompleted && (Made(file) is not { } now || now == ofLastTime))
             await Task.Delay(5, Cancellation);
         // What is left of the run before may still be making files, while this one has only begun.
-        while (!(await new Command("pkill", "-KILL", "-f", $"_build.dll .*{checkout.Folder}$").Try(Cancellation)).Succeeded && !running.IsCompleted)
+        while (
+            !(await new Command("pkill", "-KILL", "-f", $"_build.dll .*{checkout.Folder}$").Try(Cancellation)).Succeeded
+            && !running.IsCompleted
+        )
             await Task.Delay(5, Cancellation);
         var outcome = await running;
         outcome.ExitCode.ShouldBe(137, $"{made}: {outcome}");
@@ -96,10 +109,10 @@ public sealed class A_sandbox_is_made_whatever_happens
     }
 
     private static async Task<IEnumerable<string>> Servers(Checkout checkout) =>
-    [
-        File.ReadLines(checkout.SandboxFile("postgres/data/postmaster.pid")).First(),
-        (await File.ReadAllTextAsync(checkout.SandboxFile("nginx/nginx.pid"), Cancellation)).Trim(),
-    ];
+        [
+            File.ReadLines(checkout.SandboxFile("postgres/data/postmaster.pid")).First(),
+            (await File.ReadAllTextAsync(checkout.SandboxFile("nginx/nginx.pid"), Cancellation)).Trim(),
+        ];
 
     private static async Task<string> ProcessesOf(string folder) => (await new Command("pgrep", "-fa", folder).Try(Cancellation)).Output;
 }

@@ -7,7 +7,8 @@ public sealed partial class Workflows_of_GitHub(NodePackages node) : IClassFixtu
 {
     private static readonly string Folder = Path.Combine(Checkout.Repository, ".github/workflows");
 
-    public static TheoryData<string> All => [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> All =>
+        [.. Directory.EnumerateFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -40,7 +41,8 @@ public sealed partial class Workflows_of_GitHub(NodePackages node) : IClassFixtu
         commands.ShouldAllBe(command => !command.Contains("${{", StringComparison.Ordinal));
     }
 
-    private static Task<string> Read(string name) => File.ReadAllTextAsync(Path.Combine(Folder, name), TestContext.Current.CancellationToken);
+    private static Task<string> Read(string name) =>
+        File.ReadAllTextAsync(Path.Combine(Folder, name), TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"uses: (\S+)")]
     private static partial Regex ActionsUsed();

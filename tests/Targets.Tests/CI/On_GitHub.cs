@@ -5,7 +5,10 @@ namespace Targets.Tests.CI;
 
 public sealed class On_GitHub : IDisposable
 {
-    private readonly BuildHarness _harness = new BuildHarness().WithVariable("GITHUB_ACTIONS", "true").WithVariable("GITHUB_RUN_NUMBER", "7").WithVariable("GITHUB_REF_NAME", "main");
+    private readonly BuildHarness _harness = new BuildHarness()
+        .WithVariable("GITHUB_ACTIONS", "true")
+        .WithVariable("GITHUB_RUN_NUMBER", "7")
+        .WithVariable("GITHUB_REF_NAME", "main");
 
     public void Dispose() => _harness.Dispose();
 
@@ -13,29 +16,34 @@ public sealed class On_GitHub : IDisposable
     public async Task The_summary_is_the_jobs()
     {
         (await WithFile("GITHUB_STEP_SUMMARY").Run<ReportingBuild>("Ship")).ShouldBe(1);
-        System.Text.RegularExpressions.Regex.Replace(Read("GITHUB_STEP_SUMMARY"), @"\d+ ms", "TIME").ShouldBe(
-            """
-            ### Ship failed after TIME.
+        System
+            .Text.RegularExpressions.Regex.Replace(Read("GITHUB_STEP_SUMMARY"), @"\d+ ms", "TIME")
+            .ShouldBe(
+                """
+                ### Ship failed after TIME.
 
-            | Target | Status | Duration | |
-            | --- | --- | ---: | --- |
-            | Pack | Succeeded | TIME | Version: 1.0 &#124; &lt;b&gt;, Notes: one two |
-            | Ship | Failed | TIME | no &#96;entry&#96; &lt;/pre&gt; |
+                | Target | Status | Duration | |
+                | --- | --- | ---: | --- |
+                | Pack | Succeeded | TIME | Version: 1.0 &#124; &lt;b&gt;, Notes: one two |
+                | Ship | Failed | TIME | no &#96;entry&#96; &lt;/pre&gt; |
 
-            **Ship**
+                **Ship**
 
-            <pre>no `entry` &lt;/pre&gt;
-            second line</pre>
+                <pre>no `entry` &lt;/pre&gt;
+                second line</pre>
 
 
-            """);
+                """
+            );
     }
 
     [Fact]
     public async Task What_targets_report_are_outputs()
     {
         await WithFile("GITHUB_OUTPUT").Run<ReportingBuild>("Pack");
-        System.Text.RegularExpressions.Regex.Replace(Read("GITHUB_OUTPUT"), "[0-9a-f]{32}", "END").ShouldBe("pack-version<<END\n1.0 | <b>\nEND\npack-notes<<END\none\ntwo\nEND\n");
+        System
+            .Text.RegularExpressions.Regex.Replace(Read("GITHUB_OUTPUT"), "[0-9a-f]{32}", "END")
+            .ShouldBe("pack-version<<END\n1.0 | <b>\nEND\npack-notes<<END\none\ntwo\nEND\n");
     }
 
     [Fact]
@@ -58,22 +66,29 @@ public sealed class On_GitHub : IDisposable
 
     private sealed class ReportingBuild : NukeBuild
     {
-        private Target Pack => _ => _.Executes(() => ReportSummary(facts =>
-        {
-            facts["Version"] = "1.0 | <b>";
-            facts["Notes"] = "one\ntwo";
-            return facts;
-        }));
+        private Target Pack =>
+            _ =>
+                _.Executes(() =>
+                    ReportSummary(facts =>
+                    {
+                        facts["Version"] = "1.0 | <b>";
+                        facts["Notes"] = "one\ntwo";
+                        return facts;
+                    })
+                );
 
         private Target Ship => _ => _.DependsOn(Pack).Executes(() => throw new InvalidOperationException("no `entry` </pre>\nsecond line"));
 
-        private Target Points => _ => _.Executes(() => throw new InvalidOperationException("broken") { Data = { ["file"] = "db/007,x.sql", ["line"] = 3 } });
+        private Target Points =>
+            _ => _.Executes(() => throw new InvalidOperationException("broken") { Data = { ["file"] = "db/007,x.sql", ["line"] = 3 } });
 
-        private Target Ask => _ => _.Executes(() =>
-        {
-            GitHubActions.Instance.ShouldNotBeNull().RunNumber.ShouldBe(7);
-            GitHubActions.Instance.RefName.ShouldBe("main");
-            IsServerBuild.ShouldBeTrue();
-        });
+        private Target Ask =>
+            _ =>
+                _.Executes(() =>
+                {
+                    GitHubActions.Instance.ShouldNotBeNull().RunNumber.ShouldBe(7);
+                    GitHubActions.Instance.RefName.ShouldBe("main");
+                    IsServerBuild.ShouldBeTrue();
+                });
     }
 }

@@ -4,7 +4,9 @@ namespace Targets.Tests.Completion;
 
 public sealed class What_may_follow : IDisposable
 {
-    private readonly BuildHarness _harness = new BuildHarness().WithFile("parameters.staging.json", "{}").WithFile("parameters.production.json", "{}");
+    private readonly BuildHarness _harness = new BuildHarness()
+        .WithFile("parameters.staging.json", "{}")
+        .WithFile("parameters.production.json", "{}");
 
     public void Dispose() => _harness.Dispose();
 
@@ -20,7 +22,10 @@ public sealed class What_may_follow : IDisposable
     [InlineData("build.sh --profile ", "production\nstaging\n")]
     [InlineData("build.sh --plan m", "mermaid\n")]
     [InlineData("build.sh --name x", "")]
-    [InlineData("build.sh --par", "--parallel\tHow many targets may run side by side; without a number as many as there are processors (default 1)\n--partition\tThe share of the work to do, such as 2/3\n")]
+    [InlineData(
+        "build.sh --par",
+        "--parallel\tHow many targets may run side by side; without a number as many as there are processors (default 1)\n--partition\tThe share of the work to do, such as 2/3\n"
+    )]
     public async Task Targets_options_and_values(string line, string candidates)
     {
         (await _harness.Run<ColorfulBuild>(["--complete", line])).ShouldBe(0, _harness.Errors);

@@ -20,18 +20,29 @@ public sealed class Ways_to_live_with_failure : IDisposable
 
     [Fact]
     public void But_not_for_ever() =>
-        Should.Throw<InvalidOperationException>(() => ControlFlow.ExecuteWithRetry(() => throw new IOException("gone"), retryAttempts: 2, logAction: _ => { }))
+        Should
+            .Throw<InvalidOperationException>(() =>
+                ControlFlow.ExecuteWithRetry(() => throw new IOException("gone"), retryAttempts: 2, logAction: _ => { })
+            )
             .Message.ShouldBe("Tried 2 times, and the last time: gone");
 
     [Fact]
-    public void An_error_is_passed_over() => ControlFlow.SuppressErrors(() => int.Parse("x", null), defaultValue: 7, logWarning: false).ShouldBe(7);
+    public void An_error_is_passed_over() =>
+        ControlFlow.SuppressErrors(() => int.Parse("x", null), defaultValue: 7, logWarning: false).ShouldBe(7);
 
     [Fact]
     public async Task Extensions_hear_of_it_those_of_the_highest_priority_first()
     {
         Heard.Clear();
         (await _harness.Run<WatchedBuild>("Fails Never")).ShouldBe(1);
-        Heard.ShouldBe(["second created", "first created", "second initialized", "second failed Fails", "first failed Fails", "second finished"]);
+        Heard.ShouldBe([
+            "second created",
+            "first created",
+            "second initialized",
+            "second failed Fails",
+            "first failed Fails",
+            "second finished",
+        ]);
     }
 
     [Fact]
@@ -50,13 +61,21 @@ public sealed class Ways_to_live_with_failure : IDisposable
         public void OnTargetFailed(ExecutableTarget target) => Heard.Add($"first failed {target}");
     }
 
-    private sealed class SecondAttribute : BuildExtensionAttributeBase, IOnBuildCreated, IOnBuildInitialized, IOnTargetFailed, IOnBuildFinished
+    private sealed class SecondAttribute
+        : BuildExtensionAttributeBase,
+            IOnBuildCreated,
+            IOnBuildInitialized,
+            IOnTargetFailed,
+            IOnBuildFinished
     {
         public override float Priority { get; set; } = 1;
 
         public void OnBuildCreated(IReadOnlyCollection<ExecutableTarget> executableTargets) => Heard.Add("second created");
 
-        public void OnBuildInitialized(IReadOnlyCollection<ExecutableTarget> executableTargets, IReadOnlyCollection<ExecutableTarget> executionPlan) => Heard.Add("second initialized");
+        public void OnBuildInitialized(
+            IReadOnlyCollection<ExecutableTarget> executableTargets,
+            IReadOnlyCollection<ExecutableTarget> executionPlan
+        ) => Heard.Add("second initialized");
 
         public void OnTargetFailed(ExecutableTarget target) => Heard.Add($"second failed {target}");
 

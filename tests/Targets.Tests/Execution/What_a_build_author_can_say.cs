@@ -85,23 +85,29 @@ public sealed class What_a_build_author_can_say : IDisposable
 
         public static List<string> Ran { get; } = [];
 
-        private Target Sign => _ => _.DependentFor<IPack>(build => build.Pack).After<ICompile>(build => build.Compile).Executes(() => Ran.Add("Sign"));
+        private Target Sign =>
+            _ => _.DependentFor<IPack>(build => build.Pack).After<ICompile>(build => build.Compile).Executes(() => Ran.Add("Sign"));
 
-        private Target Ship => _ => _.DependsOn<IPack>(build => build.Pack).Consumes<IPack>(build => build.Pack).Executes(() => Ran.Add("Ship"));
+        private Target Ship =>
+            _ => _.DependsOn<IPack>(build => build.Pack).Consumes<IPack>(build => build.Pack).Executes(() => Ran.Add("Ship"));
 
         private Target Plain => _ => _.Executes(() => Ran.Add("Plain"));
 
-        private Target Giving => _ => _.Executes(() =>
-        {
-            Ran.Add("Giving");
-            return 7;
-        });
+        private Target Giving =>
+            _ =>
+                _.Executes(() =>
+                {
+                    Ran.Add("Giving");
+                    return 7;
+                });
 
-        private Target Awaited => _ => _.Executes(async () =>
-        {
-            await Task.Yield();
-            Ran.Add("Awaited");
-        });
+        private Target Awaited =>
+            _ =>
+                _.Executes(async () =>
+                {
+                    await Task.Yield();
+                    Ran.Add("Awaited");
+                });
 
         private Target Demanding => _ => _.Requires(() => Ran.Count > 99).Executes(() => Ran.Add("Demanding"));
 
@@ -109,11 +115,13 @@ public sealed class What_a_build_author_can_say : IDisposable
 
         private Target Untrue => _ => _.Executes(() => Nuke.Common.Assert.True(1 > 2));
 
-        private Target Missing => _ => _.Executes(() =>
-        {
-            string? nothing = null;
-            nothing.NotNull();
-        });
+        private Target Missing =>
+            _ =>
+                _.Executes(() =>
+                {
+                    string? nothing = null;
+                    nothing.NotNull();
+                });
 
         private Target Failing => _ => _.Executes(() => Nuke.Common.Assert.Fail("as I said"));
 

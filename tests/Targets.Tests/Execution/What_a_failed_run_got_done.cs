@@ -61,11 +61,14 @@ public sealed class What_a_failed_run_got_done : IDisposable
 
         private Target Compile => _ => _.Executes(() => Ran.Add("Compile"));
 
-        private Target Pack => _ => _.DependsOn(Compile).Executes(() =>
-        {
-            Nuke.Common.Assert.False(Fails, Name);
-            Ran.Add("Pack");
-        });
+        private Target Pack =>
+            _ =>
+                _.DependsOn(Compile)
+                    .Executes(() =>
+                    {
+                        Nuke.Common.Assert.False(Fails, Name);
+                        Ran.Add("Pack");
+                    });
 
         private Target Ship => _ => _.DependsOn(Pack).Triggers(Tidy).Executes(() => Ran.Add("Ship"));
 

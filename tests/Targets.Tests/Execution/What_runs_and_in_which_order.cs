@@ -71,7 +71,8 @@ public sealed class What_runs_and_in_which_order : IDisposable
             ├───╯
             ○      Smoke    skipped: via parameter
 
-            """);
+            """
+        );
     }
 
     [Fact]
@@ -135,7 +136,8 @@ public sealed class What_runs_and_in_which_order : IDisposable
 
         private Target Skipping => _ => _.DependsOn(Lost).OnlyWhenStatic(() => false).Executes(() => Ran.Add("Skipping"));
 
-        private Target Executing => _ => _.DependsOn(Kept).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute).Executes(() => Ran.Add("Executing"));
+        private Target Executing =>
+            _ => _.DependsOn(Kept).OnlyWhenStatic(() => false).WhenSkipped(DependencyBehavior.Execute).Executes(() => Ran.Add("Executing"));
 
         private Target Dynamic => _ => _.OnlyWhenDynamic(() => Ran.Count > 99).Executes(() => Ran.Add("Dynamic"));
 

@@ -37,7 +37,8 @@ public sealed class What_runs_side_by_side : IDisposable
             First begins
             First ends
 
-            """);
+            """
+        );
     }
 
     [Fact]
@@ -82,17 +83,19 @@ public sealed class What_runs_side_by_side : IDisposable
 
         private Target Both => _ => _.DependsOn(First, Second);
 
-        private Target Breaks => _ => _.Executes(() =>
-        {
-            try
-            {
-                throw new InvalidOperationException("broken");
-            }
-            finally
-            {
-                _broken.SetResult();
-            }
-        });
+        private Target Breaks =>
+            _ =>
+                _.Executes(() =>
+                {
+                    try
+                    {
+                        throw new InvalidOperationException("broken");
+                    }
+                    finally
+                    {
+                        _broken.SetResult();
+                    }
+                });
 
         private Target Lasts => _ => _.Executes(() => _broken.Task);
 

@@ -31,62 +31,64 @@ public sealed class What_is_generated : IDisposable
     public async Task A_workflow_for_each_attribute()
     {
         (await _harness.Run<GeneratingBuild>("--generate")).ShouldBe(0, _harness.Errors);
-        Workflow("deploy").ShouldBe(
-            """
-            # Written by ./build.sh --generate from the attribute [GitHubActions] of the build: change it there.
+        Workflow("deploy")
+            .ShouldBe(
+                """
+                # Written by ./build.sh --generate from the attribute [GitHubActions] of the build: change it there.
 
-            name: deploy
-            on:
-              push:
-                branches:
-                  - main
-                paths:
-                  - src/**
-                  - '!**/*.md'
-              workflow_dispatch:
-                inputs:
-                  Color:
-                    description: Color
-                    required: false
-            permissions:
-              deployments: write
-              contents: read
-            concurrency:
-              group: staging
-              cancel-in-progress: false
-            jobs:
-              ubuntu-24_04:
-                name: ubuntu-24.04
-                runs-on: ubuntu-24.04
-                timeout-minutes: 30
-                environment:
-                  name: staging
-                  url: https://staging.example.org
-                steps:
-                  - uses: actions/checkout@v4
-                    with:
-                      fetch-depth: 0
-                  - name: 'Cache: .nuke/temp, ~/.nuget/packages'
-                    uses: actions/cache@v4
-                    with:
-                      path: >-
-                        .nuke/temp
+                name: deploy
+                on:
+                  push:
+                    branches:
+                      - main
+                    paths:
+                      - src/**
+                      - '!**/*.md'
+                  workflow_dispatch:
+                    inputs:
+                      Color:
+                        description: Color
+                        required: false
+                permissions:
+                  deployments: write
+                  contents: read
+                concurrency:
+                  group: staging
+                  cancel-in-progress: false
+                jobs:
+                  ubuntu-24_04:
+                    name: ubuntu-24.04
+                    runs-on: ubuntu-24.04
+                    timeout-minutes: 30
+                    environment:
+                      name: staging
+                      url: https://staging.example.org
+                    steps:
+                      - uses: actions/checkout@v4
+                        with:
+                          fetch-depth: 0
+                      - name: 'Cache: .nuke/temp, ~/.nuget/packages'
+                        uses: actions/cache@v4
+                        with:
+                          path: >-
+                            .nuke/temp
 
-                        ~/.nuget/packages
-                      key: ${{ runner.os }}-${{ hashFiles('**/global.json', '**/*.csproj', '**/Directory.Packages.props') }}
-                  - name: 'Run: Deploy'
-                    run: ./build.sh Deploy
-                    env:
-                      NUKE_Color: ${{ github.event.inputs.Color }}
-                      Token: ${{ secrets.TOKEN }}
-                      GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}
-                  - name: 'Publish: output/packages'
-                    uses: actions/upload-artifact@v4
-                    with:
-                      name: packages
-                      path: output/packages
+                            ~/.nuget/packages
+                          key: ${{ runner.os }}-${{ hashFiles('**/global.json', '**/*.csproj', '**/Directory.Packages.props') }}
+                      - name: 'Run: Deploy'
+                        run: ./build.sh Deploy
+                        env:
+                          NUKE_Color: ${{ github.event.inputs.Color }}
+                          Token: ${{ secrets.TOKEN }}
+                          GITHUB_TOKEN: ${{ secrets.GITHUB_TOKEN }}
+                      - name: 'Publish: output/packages'
+                        uses: actions/upload-artifact@v4
+                        with:
+                          name: packages
+                          path: output/packages
 
-            """);
+                """
+            );
     }
 
     [Fact]
@@ -113,7 +115,9 @@ public sealed class What_is_generated : IDisposable
     [InlineData(typeof(LostBuild), "The workflow lost runs \"Deplyo\", which is no target. Did you mean Deploy?\n")]
     public async Task Nothing_of_a_workflow_that_cannot_be(Type build, string said)
     {
-        (build == typeof(LostBuild) ? await _harness.Run<LostBuild>("--generate") : await _harness.Run<UnstartedBuild>("--generate")).ShouldBe(64);
+        (
+            build == typeof(LostBuild) ? await _harness.Run<LostBuild>("--generate") : await _harness.Run<UnstartedBuild>("--generate")
+        ).ShouldBe(64);
         _harness.Errors.ShouldBe(said);
         Directory.Exists(Path.Combine(_harness.Root, ".github")).ShouldBeFalse();
     }
@@ -135,11 +139,30 @@ public sealed class What_is_generated : IDisposable
     }
 
     [GitHubActions(
-        "deploy", GitHubActionsImage.Ubuntu2404, OnPushBranches = ["main"], OnPushIncludePaths = ["src/**"], OnPushExcludePaths = ["**/*.md"],
-        OnWorkflowDispatchOptionalInputs = [nameof(Color)], ImportSecrets = [nameof(Token)], EnableGitHubToken = true,
-        WritePermissions = [GitHubActionsPermissions.Deployments], ReadPermissions = [GitHubActionsPermissions.Contents], TimeoutMinutes = 30,
-        EnvironmentName = "staging", EnvironmentUrl = "https://staging.example.org", ConcurrencyGroup = "staging", FetchDepth = 0, InvokedTargets = [nameof(Deploy)])]
-    [GitHubActions("test all", GitHubActionsImage.UbuntuLatest, GitHubActionsImage.WindowsLatest, On = [GitHubActionsTrigger.PullRequest], InvokedTargets = [nameof(Test)])]
+        "deploy",
+        GitHubActionsImage.Ubuntu2404,
+        OnPushBranches = ["main"],
+        OnPushIncludePaths = ["src/**"],
+        OnPushExcludePaths = ["**/*.md"],
+        OnWorkflowDispatchOptionalInputs = [nameof(Color)],
+        ImportSecrets = [nameof(Token)],
+        EnableGitHubToken = true,
+        WritePermissions = [GitHubActionsPermissions.Deployments],
+        ReadPermissions = [GitHubActionsPermissions.Contents],
+        TimeoutMinutes = 30,
+        EnvironmentName = "staging",
+        EnvironmentUrl = "https://staging.example.org",
+        ConcurrencyGroup = "staging",
+        FetchDepth = 0,
+        InvokedTargets = [nameof(Deploy)]
+    )]
+    [GitHubActions(
+        "test all",
+        GitHubActionsImage.UbuntuLatest,
+        GitHubActionsImage.WindowsLatest,
+        On = [GitHubActionsTrigger.PullRequest],
+        InvokedTargets = [nameof(Test)]
+    )]
     [GitHubActions("own", GitHubActionsImage.UbuntuLatest, AutoGenerate = false)]
     private sealed class GeneratingBuild : NukeBuild
     {
@@ -152,7 +175,8 @@ public sealed class What_is_generated : IDisposable
         [Parameter, Secret]
         private readonly string? Token;
 
-        private Target Pack => _ => _.Produces(RootDirectory / "output" / "packages" / "*.nupkg").Executes(() => Console.WriteLine($"{Sites}{Color}{Token}"));
+        private Target Pack =>
+            _ => _.Produces(RootDirectory / "output" / "packages" / "*.nupkg").Executes(() => Console.WriteLine($"{Sites}{Color}{Token}"));
 
         private Target Deploy => _ => _.DependsOn(Pack).Executes(() => { });
 

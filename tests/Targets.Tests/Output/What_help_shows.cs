@@ -48,7 +48,8 @@ public sealed class What_help_shows : IDisposable
               --generate    Write .nuke/build.schema.json, for editors, and the workflows that the build
                             describes
 
-            """);
+            """
+        );
     }
 
     private sealed class HelpBuild : NukeBuild
@@ -63,7 +64,11 @@ public sealed class What_help_shows : IDisposable
         private readonly string? Token = "never shown";
 
         [Category("Ship")]
-        public Target Backup => _ => _.Description("Backs up the database into the store, with a manifest that says what is in it and a checksum for everything");
+        public Target Backup =>
+            _ =>
+                _.Description(
+                    "Backs up the database into the store, with a manifest that says what is in it and a checksum for everything"
+                );
 
         [Category("Ship")]
         public Target Deploy => _ => _.Description("Starts the release").DependsOn(Backup).Executes(() => { });

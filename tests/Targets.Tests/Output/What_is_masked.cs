@@ -62,34 +62,52 @@ public sealed class What_is_masked : IDisposable
 
         private Target Plain => _ => _.Executes(() => Console.WriteLine($"<{Token}>"));
 
-        private Target InPieces => _ => _.Executes(() =>
-        {
-            Console.Write($"<{Token[..7]}");
-            Console.Out.Flush();
-            Console.Write(Token[7..]);
-            Console.WriteLine('>');
-        });
+        private Target InPieces =>
+            _ =>
+                _.Executes(() =>
+                {
+                    Console.Write($"<{Token[..7]}");
+                    Console.Out.Flush();
+                    Console.Write(Token[7..]);
+                    Console.WriteLine('>');
+                });
 
-        private Target Encoded => _ => _.Executes(() => Console.WriteLine(
-            $"<{Uri.EscapeDataString(Token)}> <{Uri.EscapeDataString(Token).Replace("%2F", "%2f", StringComparison.Ordinal)}> <{System.Net.WebUtility.UrlEncode(Token)}> <{System.Text.Json.JsonSerializer.Serialize(Token).Trim('"')}>"));
+        private Target Encoded =>
+            _ =>
+                _.Executes(() =>
+                    Console.WriteLine(
+                        $"<{Uri.EscapeDataString(Token)}> <{Uri.EscapeDataString(Token).Replace("%2F", "%2f", StringComparison.Ordinal)}> <{System.Net.WebUtility.UrlEncode(Token)}> <{System.Text.Json.JsonSerializer.Serialize(Token).Trim('"')}>"
+                    )
+                );
 
         private Target Logged => _ => _.Executes(() => Log.Information("<{Token}>", Token));
 
         private Target OnErrors => _ => _.Executes(() => Console.Error.WriteLine($"<{Token}>"));
 
-        private Target Child => _ => _.Executes(() => ToolResolver.GetPathTool("printenv")("NUKE_CHILD_TOKEN", environmentVariables: new Dictionary<string, string> { ["NUKE_CHILD_TOKEN"] = $"<{Token}>" }));
+        private Target Child =>
+            _ =>
+                _.Executes(() =>
+                    ToolResolver.GetPathTool("printenv")(
+                        "NUKE_CHILD_TOKEN",
+                        environmentVariables: new Dictionary<string, string> { ["NUKE_CHILD_TOKEN"] = $"<{Token}>" }
+                    )
+                );
 
-        private Target Fetched => _ => _.Executes(() =>
-        {
-            ((Action<string>)AppContext.GetData("Targets.Mask")!)("fetched later");
-            Console.WriteLine($"<{Token}> <fetched later>");
-        });
+        private Target Fetched =>
+            _ =>
+                _.Executes(() =>
+                {
+                    ((Action<string>)AppContext.GetData("Targets.Mask")!)("fetched later");
+                    Console.WriteLine($"<{Token}> <fetched later>");
+                });
 
-        private Target Lines => _ => _.Executes(() =>
-        {
-            ((Action<string>)AppContext.GetData("Targets.Mask")!)("hunter of lines\nhunted by lines\n");
-            Console.WriteLine("<hunter of lines>\n<hunted by lines>");
-        });
+        private Target Lines =>
+            _ =>
+                _.Executes(() =>
+                {
+                    ((Action<string>)AppContext.GetData("Targets.Mask")!)("hunter of lines\nhunted by lines\n");
+                    Console.WriteLine("<hunter of lines>\n<hunted by lines>");
+                });
 
         private Target Fails => _ => _.Executes(() => throw new InvalidOperationException($"no entry with <{Token}>"));
     }

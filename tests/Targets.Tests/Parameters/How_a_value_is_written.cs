@@ -11,7 +11,21 @@ public sealed class How_a_value_is_written : IDisposable
     {
         string[] line =
         [
-            "Show", "--name=-x", "--level", "7", "--verbose-mode", "--color", "green", "--names", "a", "b+c", "--stage", "production", "--package", "out/x", "--sites",
+            "Show",
+            "--name=-x",
+            "--level",
+            "7",
+            "--verbose-mode",
+            "--color",
+            "green",
+            "--names",
+            "a",
+            "b+c",
+            "--stage",
+            "production",
+            "--package",
+            "out/x",
+            "--sites",
             """[{ "name": "one", "port": 80 }]""",
         ];
         (await _harness.Run<ParameterBuild>(line)).ShouldBe(0, _harness.Errors);
@@ -60,7 +74,10 @@ public sealed class How_a_value_is_written : IDisposable
     [Fact]
     public async Task Records_and_lists_are_read_from_files()
     {
-        _harness.WithFile("parameters.json", """{ "sites": [{ "NAME": "one", "port": 80 }], "Color": "green", "Names": ["a", "b"], "Stage": "staging", "Package": "below" }""");
+        _harness.WithFile(
+            "parameters.json",
+            """{ "sites": [{ "NAME": "one", "port": 80 }], "Color": "green", "Names": ["a", "b"], "Stage": "staging", "Package": "below" }"""
+        );
         (await _harness.Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
         ParameterBuild.Last!.Sites.ShouldHaveSingleItem().ShouldBe(new Site("one", 80));
         ParameterBuild.Last.Color.ShouldBe(Color.Green);

@@ -17,7 +17,10 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [InlineData("Show", false, "file")]
     public async Task The_first_of_command_line_variable_last_profile_and_file(string line, bool variable, string expected)
     {
-        _harness.WithFile("parameters.json", Shared).WithFile("parameters.one.json", """{ "Name": "one" }""").WithFile("parameters.two.json", """{ "Name": "two" }""");
+        _harness
+            .WithFile("parameters.json", Shared)
+            .WithFile("parameters.one.json", """{ "Name": "one" }""")
+            .WithFile("parameters.two.json", """{ "Name": "two" }""");
         if (variable)
             _harness.WithVariable("PIPELINE_NAME", "variable");
         (await _harness.Run<ParameterBuild>(line)).ShouldBe(0, _harness.Errors);
@@ -42,14 +45,20 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [Fact]
     public async Task A_profile_can_be_named_by_a_variable()
     {
-        await _harness.WithFile("parameters.one.json", """{ "Name": "one" }""").WithVariable("NUKE_PROFILE", "one").Run<ParameterBuild>("Show");
+        await _harness
+            .WithFile("parameters.one.json", """{ "Name": "one" }""")
+            .WithVariable("NUKE_PROFILE", "one")
+            .Run<ParameterBuild>("Show");
         ParameterBuild.Last!.Name.ShouldBe("one");
     }
 
     [Fact]
     public async Task Some_of_the_engines_own_options_are_read_from_files_and_variables()
     {
-        (await _harness.WithFile("parameters.json", """{ "Verbosity": "quiet", "Parallel": 2 }""").Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
+        (await _harness.WithFile("parameters.json", """{ "Verbosity": "quiet", "Parallel": 2 }""").Run<ParameterBuild>("Show")).ShouldBe(
+            0,
+            _harness.Errors
+        );
         NukeBuild.Verbosity.ShouldBe(Verbosity.Quiet);
         (await _harness.WithVariable("NUKE_VERBOSITY", "verbose").Run<ParameterBuild>("Show")).ShouldBe(0, _harness.Errors);
         NukeBuild.Verbosity.ShouldBe(Verbosity.Verbose);
@@ -58,8 +67,13 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [Fact]
     public async Task On_GitHub_what_is_wrong_in_a_file_is_an_annotation_of_that_file()
     {
-        await _harness.WithFile("parameters.json", """{ "Nmae": "x" }""").WithVariable("GITHUB_ACTIONS", "true").Run<ParameterBuild>("Show");
-        _harness.Errors.ShouldBe("::error file=.nuke/parameters.json::.nuke/parameters.json: there is no parameter \"Nmae\". Did you mean Name?\n");
+        await _harness
+            .WithFile("parameters.json", """{ "Nmae": "x" }""")
+            .WithVariable("GITHUB_ACTIONS", "true")
+            .Run<ParameterBuild>("Show");
+        _harness.Errors.ShouldBe(
+            "::error file=.nuke/parameters.json::.nuke/parameters.json: there is no parameter \"Nmae\". Did you mean Name?\n"
+        );
     }
 
     [Fact]
@@ -94,10 +108,19 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     [Theory]
     [InlineData("""{ "Nmae": "x" }""", ".nuke/parameters.json: there is no parameter \"Nmae\". Did you mean Name?")]
     [InlineData("""{ "Level": "many" }""", ".nuke/parameters.json: Level: found \"many\", expected a whole number")]
-    [InlineData("""{ "Sites": [{ "name": "a", "port": "x" }] }""", ".nuke/parameters.json: Sites[0].port: found \"x\", expected a whole number")]
-    [InlineData("""{ "Sites": [{ "name": "a", "prt": 1 }] }""", ".nuke/parameters.json: Sites[0].prt: there is no such setting. Did you mean port?")]
+    [InlineData(
+        """{ "Sites": [{ "name": "a", "port": "x" }] }""",
+        ".nuke/parameters.json: Sites[0].port: found \"x\", expected a whole number"
+    )]
+    [InlineData(
+        """{ "Sites": [{ "name": "a", "prt": 1 }] }""",
+        ".nuke/parameters.json: Sites[0].prt: there is no such setting. Did you mean port?"
+    )]
     [InlineData("""{ "Sites": "a" }""", ".nuke/parameters.json: Sites: found \"a\", expected a list")]
-    [InlineData("""{ "Sites": [{ "name": "a", "port": 1, "password": "hunter2" }] }""", ".nuke/parameters.json: Sites[0].password: found something else, which is not shown here, expected Reference as JSON")]
+    [InlineData(
+        """{ "Sites": [{ "name": "a", "port": 1, "password": "hunter2" }] }""",
+        ".nuke/parameters.json: Sites[0].password: found something else, which is not shown here, expected Reference as JSON"
+    )]
     [InlineData("""{ "Color": "blue" }""", ".nuke/parameters.json: Color: found \"blue\", expected one of Red, Green")]
     [InlineData("""[1]""", ".nuke/parameters.json: found a list, expected an object with a key for each parameter.")]
     public async Task What_is_wrong_in_a_file_is_told_with_file_key_found_and_expected(string text, string error)

@@ -19,28 +19,44 @@ public sealed class Any_graph : IDisposable
 
     [Fact]
     public void Without_a_circle_is_drawn_with_a_line_for_every_target() =>
-        Prop.ForAll(RandomGraph.Arbitrary, graph =>
-        {
-            using var drawing = new StringWriter();
-            PlanGraph.Write(ExecutionPlanner.Plan(graph.Declared, graph.Declared), drawing, new Style(false));
-            drawing.ToString().Split('\n').Count(line => line.Contains('●', StringComparison.Ordinal)).ShouldBe(graph.Declared.Count);
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                RandomGraph.Arbitrary,
+                graph =>
+                {
+                    using var drawing = new StringWriter();
+                    PlanGraph.Write(ExecutionPlanner.Plan(graph.Declared, graph.Declared), drawing, new Style(false));
+                    drawing
+                        .ToString()
+                        .Split('\n')
+                        .Count(line => line.Contains('●', StringComparison.Ordinal))
+                        .ShouldBe(graph.Declared.Count);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void With_a_circle_is_refused_and_the_circle_named() =>
-        Prop.ForAll(RandomGraph.Arbitrary, Gen.Choose(0, 1000).ToArbitrary(), (graph, dice) =>
-        {
-            var last = ExecutionPlanner.Plan(graph.Declared, graph.Declared)[^1];
-            var before = ExecutionPlanner.Reach([last], target => target.AllBefore).ToList();
-            before[dice % before.Count].Dependencies.Add(last);
+        Prop.ForAll(
+                RandomGraph.Arbitrary,
+                Gen.Choose(0, 1000).ToArbitrary(),
+                (graph, dice) =>
+                {
+                    var last = ExecutionPlanner.Plan(graph.Declared, graph.Declared)[^1];
+                    var before = ExecutionPlanner.Reach([last], target => target.AllBefore).ToList();
+                    before[dice % before.Count].Dependencies.Add(last);
 
-            var circle = Should.Throw<UsageException>(() => ExecutionPlanner.Plan(graph.Declared, [last])).Message.Split(": ")[1].Split(" -> ");
+                    var circle = Should
+                        .Throw<UsageException>(() => ExecutionPlanner.Plan(graph.Declared, [last]))
+                        .Message.Split(": ")[1]
+                        .Split(" -> ");
 
-            circle[0].ShouldBe(circle[^1]);
-            var byName = graph.Declared.ToDictionary(target => target.Name);
-            foreach (var (later, earlier) in circle.Zip(circle.Skip(1)))
-                byName[later].AllBefore.ShouldContain(byName[earlier]);
-        }).QuickCheckThrowOnFailure();
+                    circle[0].ShouldBe(circle[^1]);
+                    var byName = graph.Declared.ToDictionary(target => target.Name);
+                    foreach (var (later, earlier) in circle.Zip(circle.Skip(1)))
+                        byName[later].AllBefore.ShouldContain(byName[earlier]);
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     private async Task RunsInOrder(RandomGraph graph)
     {
@@ -77,7 +93,14 @@ public sealed class Any_graph : IDisposable
 
     private async Task Run(IReadOnlyList<ExecutableTarget> plan, int parallel)
     {
-        var start = new BuildStart { Arguments = [], Variables = _harness.Variables, WorkingDirectory = _harness.Root, Output = TextWriter.Null, Errors = TextWriter.Null };
+        var start = new BuildStart
+        {
+            Arguments = [],
+            Variables = _harness.Variables,
+            WorkingDirectory = _harness.Root,
+            Output = TextWriter.Null,
+            Errors = TextWriter.Null,
+        };
         NukeBuild.RootDirectory = _harness.Root;
         using var console = new BuildConsole(start, new Masking(_ => { }), _harness.Root);
         using var interruption = new Interruption();

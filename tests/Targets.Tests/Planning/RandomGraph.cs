@@ -13,15 +13,18 @@ public sealed class RandomGraph
 
     public int Parallel { get; }
 
-    public static Arbitrary<RandomGraph> Arbitrary { get; } = Arb.From(
-        from size in Gen.Choose(1, 25)
-        from density in Gen.Choose(0, 60)
-        from dice in Gen.Choose(0, 99).ArrayOf(size * size)
-        from order in Gen.Shuffle(Enumerable.Range(0, size))
-        from parallel in Gen.Choose(1, 8)
-        select Make(size, density, dice, order, parallel));
+    public static Arbitrary<RandomGraph> Arbitrary { get; } =
+        Arb.From(
+            from size in Gen.Choose(1, 25)
+            from density in Gen.Choose(0, 60)
+            from dice in Gen.Choose(0, 99).ArrayOf(size * size)
+            from order in Gen.Shuffle(Enumerable.Range(0, size))
+            from parallel in Gen.Choose(1, 8)
+            select Make(size, density, dice, order, parallel)
+        );
 
-    public override string ToString() => string.Join("; ", Declared.Select(target => $"{target} after {string.Join(", ", target.AllBefore)}")) + $"; parallel {Parallel}";
+    public override string ToString() =>
+        string.Join("; ", Declared.Select(target => $"{target} after {string.Join(", ", target.AllBefore)}")) + $"; parallel {Parallel}";
 
     private static RandomGraph Make(int size, int density, int[] dice, int[] order, int parallel)
     {

@@ -6,7 +6,9 @@ namespace Targets.Tests.Secrets;
 public sealed class Secrets_in_files : IDisposable
 {
     private const string File = "parameters.staging.json";
-    private readonly BuildHarness _harness = new BuildHarness().WithVariable("PARAMS_STAGING_KEY", "correct horse").WithFile("parameters.json", "{}");
+    private readonly BuildHarness _harness = new BuildHarness()
+        .WithVariable("PARAMS_STAGING_KEY", "correct horse")
+        .WithFile("parameters.json", "{}");
 
     public void Dispose() => _harness.Dispose();
 
@@ -37,7 +39,9 @@ public sealed class Secrets_in_files : IDisposable
         await _harness.WithInput("hunter2").Run<SecretBuild>(":secrets staging ApiToken");
         _harness.WithVariable("PARAMS_STAGING_KEY", "another");
         (await _harness.WithInput("hunter3").Run<SecretBuild>(":secrets staging OtherToken")).ShouldBe(64);
-        _harness.Errors.ShouldBe(".nuke/parameters.staging.json: ApiToken does not open with this password. All secrets of a file have one.\n");
+        _harness.Errors.ShouldBe(
+            ".nuke/parameters.staging.json: ApiToken does not open with this password. All secrets of a file have one.\n"
+        );
     }
 
     [Fact]
@@ -46,7 +50,9 @@ public sealed class Secrets_in_files : IDisposable
         await _harness.WithInput("hunter2").Run<SecretBuild>(":secrets staging ApiToken");
         _harness.WithVariable("PARAMS_STAGING_KEY", "wrong");
         (await _harness.Run<SecretBuild>("Look --profile staging")).ShouldBe(64);
-        _harness.Errors.ShouldStartWith(".nuke/parameters.staging.json: ApiToken does not open: the password is wrong or the value was changed.");
+        _harness.Errors.ShouldStartWith(
+            ".nuke/parameters.staging.json: ApiToken does not open: the password is wrong or the value was changed."
+        );
     }
 
     [Fact]
@@ -63,7 +69,9 @@ public sealed class Secrets_in_files : IDisposable
         await _harness.WithInput("hunter2").Run<SecretBuild>(":secrets staging ApiToken");
         _harness.Variables.Remove("PARAMS_STAGING_KEY");
         (await _harness.Run<SecretBuild>("Look --profile staging")).ShouldBe(64);
-        _harness.Errors.ShouldBe(".nuke/parameters.staging.json: its secrets are encrypted. Set PARAMS_STAGING_KEY or PARAMS_KEY, or run this in a terminal.\n");
+        _harness.Errors.ShouldBe(
+            ".nuke/parameters.staging.json: its secrets are encrypted. Set PARAMS_STAGING_KEY or PARAMS_KEY, or run this in a terminal.\n"
+        );
     }
 
     [Fact]
@@ -87,12 +95,20 @@ public sealed class Secrets_in_files : IDisposable
             return answers.Dequeue();
         };
         (await _harness.Run<SecretBuild>(":secrets")).ShouldBe(0, _harness.Errors);
-        questions.ShouldBe(["ApiToken (empty: none): ", "OtherToken (empty: none): ", "Password of the secrets in .nuke/parameters.json: ", "The same again: "]);
+        questions.ShouldBe([
+            "ApiToken (empty: none): ",
+            "OtherToken (empty: none): ",
+            "Password of the secrets in .nuke/parameters.json: ",
+            "The same again: ",
+        ]);
         _harness.Output.ShouldBe("ApiToken is encrypted in .nuke/parameters.json.\n");
     }
 
     [Theory]
-    [InlineData(":secrets staging ApiTokn", "There is no secret parameter \"ApiTokn\". Did you mean ApiToken? There are: ApiToken, OtherToken.\n")]
+    [InlineData(
+        ":secrets staging ApiTokn",
+        "There is no secret parameter \"ApiTokn\". Did you mean ApiToken? There are: ApiToken, OtherToken.\n"
+    )]
     [InlineData(":secrets staging", ":secrets: without a terminal name one parameter, and give its value on standard input.\n")]
     [InlineData(":secrets staging ApiToken", "No value was given; nothing was changed.\n")]
     public async Task That_are_set_wrongly_change_nothing(string arguments, string said)

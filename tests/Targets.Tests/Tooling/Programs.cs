@@ -58,7 +58,9 @@ public sealed class Programs : IDisposable
 
     [Fact]
     public void That_there_are_not_are_named() =>
-        Should.Throw<InvalidOperationException>(() => ToolResolver.GetPathTool("no-such-program")).Message.ShouldBe("There is no program \"no-such-program\" in the folders of PATH.");
+        Should
+            .Throw<InvalidOperationException>(() => ToolResolver.GetPathTool("no-such-program"))
+            .Message.ShouldBe("There is no program \"no-such-program\" in the folders of PATH.");
 
     private sealed class ToolBuild : NukeBuild
     {
@@ -72,19 +74,28 @@ public sealed class Programs : IDisposable
         [PathVariable]
         private readonly Tool? Echo;
 
-        private Target Print => _ => _.Executes(() =>
-        {
-            var printf = ToolResolver.GetPathTool("printf");
-            Seen.AddRange(printf($"[%s]\\n {Value} {""} {Value:dq}").Select(line => line.Text));
-        });
+        private Target Print =>
+            _ =>
+                _.Executes(() =>
+                {
+                    var printf = ToolResolver.GetPathTool("printf");
+                    Seen.AddRange(printf($"[%s]\\n {Value} {""} {Value:dq}").Select(line => line.Text));
+                });
 
         private Target Fail => _ => _.Executes(() => ProcessTasks.StartShell("echo why; exit 3").AssertZeroExitCode());
 
-        private Target Hang => _ => _.Executes(() =>
-        {
-            using var process = ProcessTasks.StartProcess("bash", $"-c {"sleep 300 & echo $!; wait":dq}", timeout: 1000, logger: (_, line) => Seen.Add(line));
-            process.AssertWaitForExit();
-        });
+        private Target Hang =>
+            _ =>
+                _.Executes(() =>
+                {
+                    using var process = ProcessTasks.StartProcess(
+                        "bash",
+                        $"-c {"sleep 300 & echo $!; wait":dq}",
+                        timeout: 1000,
+                        logger: (_, line) => Seen.Add(line)
+                    );
+                    process.AssertWaitForExit();
+                });
 
         private Target Quiet => _ => _.Executes(() => Echo!($"{Value:r}"));
     }

@@ -18,7 +18,13 @@ public sealed class What_is_injected : IDisposable
     [Fact]
     public async Task The_repository_with_branch_commit_tags_and_remote()
     {
-        Git("init -q -b main .", "commit -q --allow-empty -m first", "tag v1.0", "tag first", "remote add origin git@github.com:somebody/something.git");
+        Git(
+            "init -q -b main .",
+            "commit -q --allow-empty -m first",
+            "tag v1.0",
+            "tag first",
+            "remote add origin git@github.com:somebody/something.git"
+        );
         (await _harness.Run<RepositoryBuild>("Look")).ShouldBe(0, _harness.Errors);
         var repository = RepositoryBuild.Seen.ShouldNotBeNull();
         repository.Branch.ShouldBe("main");
@@ -55,8 +61,7 @@ public sealed class What_is_injected : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_where_it_is_optional() =>
-        (await _harness.Run<OptionalBuild>("Look")).ShouldBe(0, _harness.Errors);
+    public async Task Nothing_where_it_is_optional() => (await _harness.Run<OptionalBuild>("Look")).ShouldBe(0, _harness.Errors);
 
     [Theory]
     [InlineData("https://github.com/a/b.git", "github.com", "a/b")]
@@ -72,23 +77,29 @@ public sealed class What_is_injected : IDisposable
     }
 
     [Theory]
-    [InlineData("Two.sln", """
-        Microsoft Visual Studio Solution File, Format Version 12.00
-        Project("{2150E333-8FDC-42A3-9474-1A3956D46DE8}") = "src", "src", "{A}"
-        EndProject
-        Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "One", "src\One\One.csproj", "{B}"
-        EndProject
-        Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "Two", "src\Two\Two.fsproj", "{C}"
-        EndProject
-        """)]
-    [InlineData("Two.slnx", """
-        <Solution>
-          <Folder Name="/src/">
-            <Project Path="src/One/One.csproj" />
-          </Folder>
-          <Project Path="src\Two\Two.fsproj" />
-        </Solution>
-        """)]
+    [InlineData(
+        "Two.sln",
+        """
+            Microsoft Visual Studio Solution File, Format Version 12.00
+            Project("{2150E333-8FDC-42A3-9474-1A3956D46DE8}") = "src", "src", "{A}"
+            EndProject
+            Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "One", "src\One\One.csproj", "{B}"
+            EndProject
+            Project("{9A19103F-16F7-4668-BE54-9A1E7A4F7556}") = "Two", "src\Two\Two.fsproj", "{C}"
+            EndProject
+            """
+    )]
+    [InlineData(
+        "Two.slnx",
+        """
+            <Solution>
+              <Folder Name="/src/">
+                <Project Path="src/One/One.csproj" />
+              </Folder>
+              <Project Path="src\Two\Two.fsproj" />
+            </Solution>
+            """
+    )]
     public async Task The_solution_in_both_formats(string name, string text)
     {
         File.WriteAllText(Path.Combine(_harness.Root, name), text);
@@ -131,7 +142,13 @@ public sealed class What_is_injected : IDisposable
         var output = "";
         foreach (var command in commands)
         {
-            using var git = Process.Start(new ProcessStartInfo("git", $"-c user.name=somebody -c user.email=somebody@example.org {command}") { WorkingDirectory = _harness.Root, RedirectStandardOutput = true })!;
+            using var git = Process.Start(
+                new ProcessStartInfo("git", $"-c user.name=somebody -c user.email=somebody@example.org {command}")
+                {
+                    WorkingDirectory = _harness.Root,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             output = git.StandardOutput.ReadToEnd().Trim();
             git.WaitForExit();
             git.ExitCode.ShouldBe(0, command);
@@ -181,9 +198,16 @@ public sealed class What_is_injected : IDisposable
         [Partition(3)]
         private readonly Partition? Tests;
 
-        private Target Look => _ => _.Executes(() => Seen =
-        [
-            Echo!("echoed").StdToText(), $"{Actions}", $"{Tests}", $"{Partition}", string.Join(' ', Tests!.GetCurrent(["a", "b", "c", "d", "e"])),
-        ]);
+        private Target Look =>
+            _ =>
+                _.Executes(() =>
+                    Seen = [
+                        Echo!("echoed").StdToText(),
+                        $"{Actions}",
+                        $"{Tests}",
+                        $"{Partition}",
+                        string.Join(' ', Tests!.GetCurrent(["a", "b", "c", "d", "e"])),
+                    ]
+                );
     }
 }

@@ -16,10 +16,12 @@ internal sealed record Figure(string Name, FigureUnit Unit, FigureSource Source)
     public static Figure ErrorRate { get; } = new("error-rate", FigureUnit.Share, FigureSource.Metrics) { IsTallied = true };
 
     /// <summary>Logins that succeeded.</summary>
-    public static Figure LoginSuccess { get; } = new("login-success", FigureUnit.Share, FigureSource.Metrics) { IsTallied = true, IsSuccess = true };
+    public static Figure LoginSuccess { get; } =
+        new("login-success", FigureUnit.Share, FigureSource.Metrics) { IsTallied = true, IsSuccess = true };
 
     /// <summary>The watch's own requests that were answered as they should.</summary>
-    public static Figure Availability { get; } = new("availability", FigureUnit.Share, FigureSource.Requests) { IsTallied = true, IsSuccess = true };
+    public static Figure Availability { get; } =
+        new("availability", FigureUnit.Share, FigureSource.Requests) { IsTallied = true, IsSuccess = true };
 
     /// <summary>Requests a second.</summary>
     public static Figure RequestRate { get; } = new("request-rate", FigureUnit.Number, FigureSource.Metrics);
@@ -47,7 +49,7 @@ internal sealed record Figure(string Name, FigureUnit Unit, FigureSource Source)
 
     /// <summary>All of them, in the order in which they are told.</summary>
     public static IReadOnlyList<Figure> All { get; } =
-        [ErrorRate, RequestRate, P50, P95, P99, LoginSuccess, Availability, DatabaseConnections, LongestQuery, LockWaits, Deadlocks];
+    [ErrorRate, RequestRate, P50, P95, P99, LoginSuccess, Availability, DatabaseConnections, LongestQuery, LockWaits, Deadlocks];
 
     /// <summary>A tallied figure's value; null when there was nothing to count.</summary>
     public double? ValueOf(Tally tally) => IsSuccess ? 1 - tally.FailureShare : tally.FailureShare;

@@ -21,10 +21,11 @@ internal enum FigureUnit
 internal static class FigureWords
 {
     /// <summary>A value with its unit: <c>0.4%</c>, <c>120 ms</c>, <c>7</c>.</summary>
-    public static string Spoken(this FigureUnit unit, double value) => unit switch
-    {
-        FigureUnit.Share => new Share(value).ToString(),
-        FigureUnit.Time => TimeSpan.FromSeconds(value).Spoken(),
-        _ => value.ToString("0.##", CultureInfo.InvariantCulture),
-    };
+    public static string Spoken(this FigureUnit unit, double value) =>
+        unit switch
+        {
+            FigureUnit.Share => new Share(value).ToString(),
+            FigureUnit.Time => TimeSpan.FromSeconds(value).Spoken(),
+            _ => value.ToString("0.##", CultureInfo.InvariantCulture),
+        };
 }

@@ -30,7 +30,11 @@ internal sealed class GaugeJudge(Threshold threshold, double bound, double? base
         {
             { _beyond: >= InARow } => (Verdict.Fail, _values[^1], $"beyond the bound {InARow} times in a row"),
             { _values.Count: < InARow } => (Verdict.Inconclusive, median, $"{measured}, and at least {InARow} are needed to judge"),
-            _ when !Threshold.Holds(median, bound) => (Verdict.Inconclusive, median, $"{measured}, mostly beyond the bound but never {InARow} times in a row"),
+            _ when !Threshold.Holds(median, bound) => (
+                Verdict.Inconclusive,
+                median,
+                $"{measured}, mostly beyond the bound but never {InARow} times in a row"
+            ),
             _ => (Verdict.Pass, median, measured),
         };
         return Tell(verdict, reason, value, _values.Count);

@@ -35,17 +35,18 @@ internal abstract class Judge(Threshold threshold, double? bound, double? baseli
 
     protected abstract ThresholdVerdict Weigh(Observation seen);
 
-    protected ThresholdVerdict Tell(Verdict verdict, string reason, double? value, long count) => new()
-    {
-        Threshold = threshold.Text,
-        Figure = Figure.Name,
-        Verdict = verdict,
-        Reason = reason,
-        Value = value,
-        Bound = bound,
-        Baseline = baseline,
-        Count = count,
-    };
+    protected ThresholdVerdict Tell(Verdict verdict, string reason, double? value, long count) =>
+        new()
+        {
+            Threshold = threshold.Text,
+            Figure = Figure.Name,
+            Verdict = verdict,
+            Reason = reason,
+            Value = value,
+            Bound = bound,
+            Baseline = baseline,
+            Count = count,
+        };
 
     protected ThresholdVerdict NothingMeasured() =>
         Tell(Verdict.Inconclusive, _error is null ? "nothing was measured" : $"nothing was measured ({_error})", null, 0);

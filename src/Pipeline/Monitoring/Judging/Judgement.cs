@@ -42,17 +42,18 @@ internal sealed class Judgement(MonitorSettings settings, Baseline? baseline)
     }
 
     /// <summary>The record of the watch; there has been at least one reading.</summary>
-    public MonitorRecord Record() => new()
-    {
-        Started = _first!.At,
-        Window = _last!.Elapsed,
-        Verdict = Overall(),
-        Verdicts = Verdicts,
-        Samples = _samples,
-        Requests = _before.TryGetValue(Figure.ErrorRate.Name, out var requests) ? requests.Count : null,
-        SyntheticRequests = _last.Synthetic.Tally.Count,
-        SyntheticFailures = _last.Synthetic.Tally.Failures,
-    };
+    public MonitorRecord Record() =>
+        new()
+        {
+            Started = _first!.At,
+            Window = _last!.Elapsed,
+            Verdict = Overall(),
+            Verdicts = Verdicts,
+            Samples = _samples,
+            Requests = _before.TryGetValue(Figure.ErrorRate.Name, out var requests) ? requests.Count : null,
+            SyntheticRequests = _last.Synthetic.Tally.Count,
+            SyntheticFailures = _last.Synthetic.Tally.Failures,
+        };
 
     private Verdict Overall() =>
         HasFailed ? Verdict.Fail
@@ -73,15 +74,15 @@ internal sealed class Judgement(MonitorSettings settings, Baseline? baseline)
     }
 
     private static ThresholdVerdict[] Silent(SyntheticReading requests) =>
-    [
-        new()
-        {
-            Threshold = "the public address answers",
-            Figure = Figure.Availability.Name,
-            Verdict = Verdict.Fail,
-            Reason = $"{requests.FailedInARow} requests in a row failed; {requests.LastFailure}",
-            Value = Figure.Availability.ValueOf(requests.Tally),
-            Count = requests.Tally.Count,
-        },
-    ];
+        [
+            new()
+            {
+                Threshold = "the public address answers",
+                Figure = Figure.Availability.Name,
+                Verdict = Verdict.Fail,
+                Reason = $"{requests.FailedInARow} requests in a row failed; {requests.LastFailure}",
+                Value = Figure.Availability.ValueOf(requests.Tally),
+                Count = requests.Tally.Count,
+            },
+        ];
 }

@@ -9,7 +9,10 @@ internal sealed class NoJudge(Threshold threshold, double? bound, double? baseli
     protected override ThresholdVerdict Weigh(Observation seen)
     {
         var tally = seen.Tallies.GetValueOrDefault(Figure.Name);
-        var value = Figure.IsTallied ? Figure.ValueOf(tally) : seen.Values.TryGetValue(Figure.Name, out var now) ? now : (double?)null;
+        var value =
+            Figure.IsTallied ? Figure.ValueOf(tally)
+            : seen.Values.TryGetValue(Figure.Name, out var now) ? now
+            : (double?)null;
         return Tell(Verdict.Inconclusive, reason, value, tally.Count);
     }
 }

@@ -9,4 +9,5 @@ namespace Pipeline.Monitoring.Judging;
 internal sealed record Observation(
     IReadOnlyDictionary<string, Tally> Tallies,
     IReadOnlyDictionary<string, double> Values,
-    IReadOnlyDictionary<FigureSource, string> Errors);
+    IReadOnlyDictionary<FigureSource, string> Errors
+);

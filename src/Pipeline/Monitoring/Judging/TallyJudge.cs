@@ -31,7 +31,10 @@ internal sealed class TallyJudge(Threshold threshold, double bound, double? base
         var (verdict, reason) = this switch
         {
             { _exceeded: >= LooksInARow } => (Verdict.Fail, failed),
-            { _tally.Count: < BinomialTest.FewestEvents } => (Verdict.Inconclusive, $"{failed}, and at least {BinomialTest.FewestEvents} are needed to judge"),
+            { _tally.Count: < BinomialTest.FewestEvents } => (
+                Verdict.Inconclusive,
+                $"{failed}, and at least {BinomialTest.FewestEvents} are needed to judge"
+            ),
             _ when !Threshold.Holds(value, bound) => (Verdict.Inconclusive, $"{failed}, which may be chance"),
             _ => (Verdict.Pass, failed),
         };

@@ -12,10 +12,13 @@ internal sealed record Histogram(IReadOnlyList<(double Bound, double Count)> Buc
     public double Count => Buckets.Count > 0 ? Buckets[^1].Count : 0;
 
     /// <summary>What a histogram observed between two scrapes, all its series together.</summary>
-    public static Histogram Between(IEnumerable<MetricPoint> before, IEnumerable<MetricPoint> after, string metric) => Summed(
-        CounterGrowth.Between(before, after, $"{metric}_bucket")
-            .Select(grown => (Bound: BoundOf(grown.Point), Count: grown.Growth))
-            .Where(bucket => !double.IsNaN(bucket.Bound)));
+    public static Histogram Between(IEnumerable<MetricPoint> before, IEnumerable<MetricPoint> after, string metric) =>
+        Summed(
+            CounterGrowth
+                .Between(before, after, $"{metric}_bucket")
+                .Select(grown => (Bound: BoundOf(grown.Point), Count: grown.Growth))
+                .Where(bucket => !double.IsNaN(bucket.Bound))
+        );
 
     /// <summary>Both together. Histograms of one metric have the same bounds.</summary>
     public Histogram With(Histogram other) => Summed(Buckets.Concat(other.Buckets));
@@ -40,17 +43,20 @@ internal sealed record Histogram(IReadOnlyList<(double Bound, double Count)> Buc
     private static Histogram Summed(IEnumerable<(double Bound, double Count)> buckets)
     {
         var highest = 0.0;
-        return new([.. buckets
-            .GroupBy(bucket => bucket.Bound)
-            .OrderBy(group => group.Key)
-            // Scraped while it counts, or restarted in between, a bucket may lag behind a smaller one.
-            .Select(group => (group.Key, highest = Math.Max(highest, group.Sum(bucket => bucket.Count))))]);
+        return new([
+            .. buckets
+                .GroupBy(bucket => bucket.Bound)
+                .OrderBy(group => group.Key)
+                // Scraped while it counts, or restarted in between, a bucket may lag behind a smaller one.
+                .Select(group => (group.Key, highest = Math.Max(highest, group.Sum(bucket => bucket.Count)))),
+        ]);
     }
 
-    private static double BoundOf(MetricPoint bucket) => bucket.Label("le") switch
-    {
-        "+Inf" => double.PositiveInfinity,
-        var text when double.TryParse(text, CultureInfo.InvariantCulture, out var bound) => bound,
-        _ => double.NaN,
-    };
+    private static double BoundOf(MetricPoint bucket) =>
+        bucket.Label("le") switch
+        {
+            "+Inf" => double.PositiveInfinity,
+            var text when double.TryParse(text, CultureInfo.InvariantCulture, out var bound) => bound,
+            _ => double.NaN,
+        };
 }

@@ -8,8 +8,14 @@ namespace Pipeline.Monitoring.Prometheus;
 internal sealed record MetricPoint(string Name, IReadOnlyDictionary<string, string> Labels, double Value, long? Timestamp)
 {
     /// <summary>What tells this series from every other, whatever the order of its labels.</summary>
-    public string Series { get; } = string.Join(
-        '\n', Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value.Length}:{label.Value}").Prepend(Name));
+    public string Series { get; } =
+        string.Join(
+            '\n',
+            Labels
+                .OrderBy(label => label.Key, StringComparer.Ordinal)
+                .Select(label => $"{label.Key}={label.Value.Length}:{label.Value}")
+                .Prepend(Name)
+        );
 
     /// <summary>A label's value; empty when the series has no such label, which Prometheus holds to be the same.</summary>
     public string Label(string name) => Labels.GetValueOrDefault(name, "");

@@ -25,7 +25,9 @@ internal sealed class PrometheusLine(string line, int number)
         var value = Number(Word()) ?? throw Expected("a number before this");
         SkipBlanks();
         var rest = Word();
-        long? timestamp = long.TryParse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds) ? milliseconds : null;
+        long? timestamp = long.TryParse(rest, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var milliseconds)
+            ? milliseconds
+            : null;
         if ((rest.Length > 0 && timestamp is null) || _at < line.Length)
             throw Expected("a time in milliseconds and the line's end");
         return new MetricPoint(name, labels, value, timestamp);
@@ -72,7 +74,13 @@ internal sealed class PrometheusLine(string line, int number)
         if (Next is not { } letter)
             return "\\";
         _at++;
-        return letter switch { 'n' => "\n", '\\' => "\\", '"' => "\"", _ => $"\\{letter}" };
+        return letter switch
+        {
+            'n' => "\n",
+            '\\' => "\\",
+            '"' => "\"",
+            _ => $"\\{letter}",
+        };
     }
 
     private string Name(string alsoAllowed)
@@ -82,7 +90,8 @@ internal sealed class PrometheusLine(string line, int number)
             _at++;
         return line[start.._at];
 
-        bool IsNameStart(char letter) => char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal);
+        bool IsNameStart(char letter) =>
+            char.IsAsciiLetter(letter) || letter == '_' || alsoAllowed.Contains(letter, StringComparison.Ordinal);
     }
 
     private string Word()
@@ -93,13 +102,14 @@ internal sealed class PrometheusLine(string line, int number)
         return line[start.._at];
     }
 
-    private static double? Number(string word) => word.TrimStart('+') switch
-    {
-        "Inf" => double.PositiveInfinity,
-        "-Inf" => double.NegativeInfinity,
-        "NaN" => double.NaN,
-        _ => double.TryParse(word, NumberForm, CultureInfo.InvariantCulture, out var value) ? value : null,
-    };
+    private static double? Number(string word) =>
+        word.TrimStart('+') switch
+        {
+            "Inf" => double.PositiveInfinity,
+            "-Inf" => double.NegativeInfinity,
+            "NaN" => double.NaN,
+            _ => double.TryParse(word, NumberForm, CultureInfo.InvariantCulture, out var value) ? value : null,
+        };
 
     private char? Next => _at < line.Length ? line[_at] : null;
 

@@ -13,8 +13,7 @@ internal sealed record DatabaseReading(double Connections, double? LongestQuery,
     /// Without pg_read_all_stats a role sees what other roles' sessions are, but not what they do: an unseen query must not look like none.
     /// https://www.postgresql.org/docs/current/monitoring-stats.html#MONITORING-PG-STAT-ACTIVITY-VIEW
     /// </summary>
-    private const string Figures =
-        """
+    private const string Figures = """
         SELECT
             (SELECT sum(numbackends) FROM pg_stat_database)::float8 / current_setting('max_connections')::float8,
             CASE WHEN visible THEN longest::float8 END,
@@ -38,8 +37,14 @@ internal sealed record DatabaseReading(double Connections, double? LongestQuery,
         await using var connection = await database.Connect(cancellation);
         var rows = await connection.Rows(
             Figures,
-            row => new DatabaseReading(row.GetDouble(0), row.IsDBNull(1) ? null : row.GetDouble(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetInt64(3)),
-            cancellation);
+            row => new DatabaseReading(
+                row.GetDouble(0),
+                row.IsDBNull(1) ? null : row.GetDouble(1),
+                row.IsDBNull(2) ? null : row.GetInt64(2),
+                row.GetInt64(3)
+            ),
+            cancellation
+        );
         return rows[0];
     }
 }

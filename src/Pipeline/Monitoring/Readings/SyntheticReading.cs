@@ -12,7 +12,12 @@ internal sealed record SyntheticReading(Tally Tally, int FailedInARow, string La
     public static SyntheticReading Nothing { get; } = new(default, 0, "");
 
     /// <summary>With one more request; its failure, or null.</summary>
-    public SyntheticReading With(string? failure) => failure is null
-        ? this with { Tally = Tally + new Tally(0, 1), FailedInARow = 0 }
-        : new(Tally + new Tally(1, 1), FailedInARow + 1, failure);
+    public SyntheticReading With(string? failure) =>
+        failure is null
+            ? this with
+            {
+                Tally = Tally + new Tally(0, 1),
+                FailedInARow = 0,
+            }
+            : new(Tally + new Tally(1, 1), FailedInARow + 1, failure);
 }

@@ -22,9 +22,10 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
     {
         (_requests, _client) = (settings.Synthetic, client);
         var distance = TimeSpan.FromSeconds(1.0 / settings.SyntheticRate);
-        _senders = _requests.Count == 0
-            ? Task.CompletedTask
-            : Task.WhenAll(Enumerable.Range(0, AtOnce).Select(sender => Send(distance * sender, distance * AtOnce, time)));
+        _senders =
+            _requests.Count == 0
+                ? Task.CompletedTask
+                : Task.WhenAll(Enumerable.Range(0, AtOnce).Select(sender => Send(distance * sender, distance * AtOnce, time)));
     }
 
     /// <summary>How they have fared so far.</summary>
@@ -47,8 +48,7 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
         {
             await Task.Delay(delay, time, _end.Token);
             using var timer = new PeriodicTimer(period, time);
-            do
-                Count(await SendOne(_requests[Interlocked.Increment(ref _sent) % _requests.Count]));
+            do Count(await SendOne(_requests[Interlocked.Increment(ref _sent) % _requests.Count]));
             while (await timer.WaitForNextTickAsync(_end.Token));
         }
         catch (OperationCanceledException) when (_end.IsCancellationRequested)
@@ -68,7 +68,9 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
         try
         {
             using var response = await _client.SendAsync(message, limit.Token);
-            return (int)response.StatusCode == request.Status ? null : $"{request.Path} answered status {(int)response.StatusCode}, expected {request.Status}";
+            return (int)response.StatusCode == request.Status
+                ? null
+                : $"{request.Path} answered status {(int)response.StatusCode}, expected {request.Status}";
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
@@ -79,8 +81,7 @@ internal sealed class SyntheticTraffic : IAsyncDisposable
     private void Count(string? failure)
     {
         SyntheticReading before;
-        do
-            before = Reading;
+        do before = Reading;
         while (Interlocked.CompareExchange(ref _reading, before.With(failure), before) != before);
     }
 }

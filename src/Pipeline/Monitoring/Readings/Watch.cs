@@ -17,8 +17,7 @@ internal sealed class Watch(MonitorSettings settings, WatchedService service, Ti
         var started = time.GetTimestamp();
         await using var traffic = SyntheticTraffic.Start(settings, service.Client, time);
         using var timer = new PeriodicTimer(interval, time);
-        do
-            yield return await Read(time.GetElapsedTime(started), traffic, cancellation);
+        do yield return await Read(time.GetElapsedTime(started), traffic, cancellation);
         while (time.GetElapsedTime(started) < window - (interval / 2) && await timer.WaitForNextTickAsync(cancellation));
     }
 

@@ -53,7 +53,11 @@ internal abstract record Expression(FigureUnit Unit)
         public override double? Evaluate(double? baseline)
         {
             var known = Of.Select(value => value.Evaluate(baseline)).OfType<double>();
-            return known.Any() ? IsLargest ? known.Max() : known.Min() : null;
+            return known.Any()
+                ? IsLargest
+                    ? known.Max()
+                    : known.Min()
+                : null;
         }
     }
 }

@@ -19,16 +19,16 @@ internal sealed record Threshold(string Text, Figure Figure, Comparison Comparis
     }
 
     /// <summary>The bound after a baseline: a share stays one, whatever is added to it; null when it needs a baseline and there is none.</summary>
-    public double? BoundAfter(double? baseline) => Bound.Evaluate(baseline) is { } value && Figure.Unit == FigureUnit.Share
-        ? Math.Clamp(value, 0, 1)
-        : Bound.Evaluate(baseline);
+    public double? BoundAfter(double? baseline) =>
+        Bound.Evaluate(baseline) is { } value && Figure.Unit == FigureUnit.Share ? Math.Clamp(value, 0, 1) : Bound.Evaluate(baseline);
 
     /// <summary>Whether a value is within the bound.</summary>
-    public bool Holds(double value, double bound) => Comparison switch
-    {
-        Comparison.Less => value < bound,
-        Comparison.AtMost => value <= bound,
-        Comparison.More => value > bound,
-        _ => value >= bound,
-    };
+    public bool Holds(double value, double bound) =>
+        Comparison switch
+        {
+            Comparison.Less => value < bound,
+            Comparison.AtMost => value <= bound,
+            Comparison.More => value > bound,
+            _ => value >= bound,
+        };
 }

@@ -54,7 +54,11 @@ internal sealed class ThresholdParser(string text)
         var possible = !figure.IsTallied || found is null || figure.IsSuccess == (found is Comparison.More or Comparison.AtLeast);
         if (found is null || !possible)
         {
-            Wrong<Threshold>(!figure.IsTallied ? "<, <=, > or >=" : figure.IsSuccess ? "> or >=" : "< or <=");
+            Wrong<Threshold>(
+                !figure.IsTallied ? "<, <=, > or >="
+                : figure.IsSuccess ? "> or >="
+                : "< or <="
+            );
             return null;
         }
 
@@ -131,8 +135,7 @@ internal sealed class ThresholdParser(string text)
             if (values.Count > 0 && value.Unit != values[0].Unit)
                 return Wrong<Expression>(ExampleOf(values[0].Unit), start);
             values.Add(value);
-        }
-        while (Skip(","));
+        } while (Skip(","));
         return Take(")") ? new Expression.Extreme(values, isLargest) : null;
     }
 
@@ -159,12 +162,13 @@ internal sealed class ThresholdParser(string text)
     private static bool IsPossible(Figure figure, Expression bound) =>
         figure.Unit != FigureUnit.Share || bound.UsesBaseline || bound.Evaluate(null) is >= 0 and <= 1;
 
-    private static string ExampleOf(FigureUnit unit) => unit switch
-    {
-        FigureUnit.Time => "a time such as 500ms",
-        FigureUnit.Share => "a share such as 5%",
-        _ => "a number without a unit",
-    };
+    private static string ExampleOf(FigureUnit unit) =>
+        unit switch
+        {
+            FigureUnit.Time => "a time such as 500ms",
+            FigureUnit.Share => "a share such as 5%",
+            _ => "a number without a unit",
+        };
 
     private Token Next => _tokens[_at];
 

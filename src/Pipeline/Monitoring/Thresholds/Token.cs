@@ -15,6 +15,9 @@ internal sealed partial record Token(string Text, int Position)
     public bool IsNumber => Text.Length > 0 && char.IsAsciiDigit(Text[0]);
 
     /// <summary>A minus is part of a figure's name, but "baseline-5%" and "baseline-max(…)" are differences.</summary>
-    [GeneratedRegex(@"(baseline|max|min)(?![a-zA-Z0-9])|[0-9]+(\.[0-9]+)?([a-zA-Z]+|%)?|[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z][a-zA-Z0-9]*)*|<=|>=|\S", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(baseline|max|min)(?![a-zA-Z0-9])|[0-9]+(\.[0-9]+)?([a-zA-Z]+|%)?|[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z][a-zA-Z0-9]*)*|<=|>=|\S",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pattern { get; }
 }

@@ -93,11 +93,15 @@ public class GitHubActions : Host, IBuildServer
             File.AppendAllText(file, text);
     }
 
-    private long Number(string variable) => long.TryParse(_variable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private long Number(string variable) =>
+        long.TryParse(_variable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     /// <summary>A workflow command ends at the line, so several lines are escaped into one.</summary>
     private static string Data(string text) =>
-        text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        text.Replace("%", "%25", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 
-    private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string Property(string text) =>
+        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

@@ -23,5 +23,6 @@ internal static class JobOutputs
         return text.ToString();
     }
 
-    private static string Key(string name) => string.Concat(NameMatching.Kebab(name).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+    private static string Key(string name) =>
+        string.Concat(NameMatching.Kebab(name).Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 }

@@ -15,7 +15,9 @@ internal static class JobSummary
         foreach (var target in summary.Rows)
         {
             var took = target.Status is ExecutionStatus.Skipped or ExecutionStatus.NotRun ? "" : Times.Tell(target.Duration);
-            text.Append($"| {target.Name} | {Summary.Words(target.Status)} | {took} | {Cell(masking, string.Join(", ", Summary.NotesOn(target)))} |\n");
+            text.Append(
+                $"| {target.Name} | {Summary.Words(target.Status)} | {took} | {Cell(masking, string.Join(", ", Summary.NotesOn(target)))} |\n"
+            );
         }
 
         foreach (var target in summary.Rows.Where(target => target.Failure is not null))
@@ -25,5 +27,9 @@ internal static class JobSummary
 
     /// <summary>Anything, in a cell of a table: no line ends, no bar, no HTML.</summary>
     private static string Cell(Masking masking, string text) =>
-        WebUtility.HtmlEncode(masking.Apply(text)).ReplaceLineEndings(" ").Replace("|", "&#124;", StringComparison.Ordinal).Replace("`", "&#96;", StringComparison.Ordinal);
+        WebUtility
+            .HtmlEncode(masking.Apply(text))
+            .ReplaceLineEndings(" ")
+            .Replace("|", "&#124;", StringComparison.Ordinal)
+            .Replace("`", "&#96;", StringComparison.Ordinal);
 }

@@ -11,7 +11,9 @@ internal sealed class WorkflowTriggers(GitHubActionsAttribute workflow)
     {
         var detailed = Detailed();
         if ((workflow.On.Length > 0) == (detailed.Count > 0))
-            throw new UsageException($"The workflow {workflow.Name} is started by {(detailed.Count > 0 ? "both On and On…: use one of the two" : "nothing: set On, or one of On…")}.");
+            throw new UsageException(
+                $"The workflow {workflow.Name} is started by {(detailed.Count > 0 ? "both On and On…: use one of the two" : "nothing: set On, or one of On…")}."
+            );
         foreach (var trigger in workflow.On)
             detailed[EnumValueAttribute.Of(trigger)] = new Mapping();
         return detailed;
@@ -20,17 +22,22 @@ internal sealed class WorkflowTriggers(GitHubActionsAttribute workflow)
     private Mapping Detailed()
     {
         var push = new Mapping()
-            .With("branches", workflow.OnPushBranches).With("branches-ignore", workflow.OnPushBranchesIgnore)
-            .With("tags", workflow.OnPushTags).With("tags-ignore", workflow.OnPushTagsIgnore)
+            .With("branches", workflow.OnPushBranches)
+            .With("branches-ignore", workflow.OnPushBranchesIgnore)
+            .With("tags", workflow.OnPushTags)
+            .With("tags-ignore", workflow.OnPushTagsIgnore)
             .With("paths", Paths(workflow.OnPushIncludePaths, workflow.OnPushExcludePaths));
         foreach (var kind in new[] { "branches", "tags" })
         {
             if (push.ContainsKey(kind) && push.ContainsKey($"{kind}-ignore"))
-                throw new UsageException($"The workflow {workflow.Name} names {kind} to run for and {kind} not to: GitHub takes one of the two.");
+                throw new UsageException(
+                    $"The workflow {workflow.Name} names {kind} to run for and {kind} not to: GitHub takes one of the two."
+                );
         }
 
         var pullRequest = new Mapping()
-            .With("branches", workflow.OnPullRequestBranches).With("tags", workflow.OnPullRequestTags)
+            .With("branches", workflow.OnPullRequestBranches)
+            .With("tags", workflow.OnPullRequestTags)
             .With("paths", Paths(workflow.OnPullRequestIncludePaths, workflow.OnPullRequestExcludePaths));
         var triggers = new Mapping().With("push", push).With("pull_request", pullRequest);
         if (Inputs() is { Count: > 0 } inputs)
@@ -45,7 +52,13 @@ internal sealed class WorkflowTriggers(GitHubActionsAttribute workflow)
     private Mapping Inputs()
     {
         var inputs = new Mapping();
-        foreach (var (names, required) in new[] { (workflow.OnWorkflowDispatchOptionalInputs, false), (workflow.OnWorkflowDispatchRequiredInputs, true) })
+        foreach (
+            var (names, required) in new[]
+            {
+                (workflow.OnWorkflowDispatchOptionalInputs, false),
+                (workflow.OnWorkflowDispatchRequiredInputs, true),
+            }
+        )
         {
             foreach (var name in names)
                 inputs[name] = new Mapping { ["description"] = name, ["required"] = required };
