@@ -4,7 +4,10 @@ namespace Nuke.Common;
 public static class EnvironmentInfo
 {
     /// <summary>True when the variable is set.</summary>
-    public static bool HasVariable(string name) => GetVariable(name) is not null;
+    /// <param name="name">Its name.</param>
+    /// <param name="allowEmpty">Whether it may be empty.</param>
+    public static bool HasVariable(string name, bool allowEmpty = true) =>
+        GetVariable(name) is { } value && (allowEmpty || value.Length > 0);
 
     /// <summary>A variable's value; null when it is not set.</summary>
     public static string? GetVariable(string name) => Environment.GetEnvironmentVariable(name);

@@ -69,5 +69,5 @@ public interface INukeBuild
         where T : class;
 
     /// <summary>Adds facts to the running target's row of the summary.</summary>
-    void ReportSummary(Configure<Dictionary<string, string>> configurator);
+    void ReportSummary(Configure<Dictionary<string, string>>? configurator = null);
 }

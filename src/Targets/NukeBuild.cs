@@ -115,15 +115,15 @@ public abstract partial class NukeBuild : INukeBuild
     }
 
     /// <summary>Adds facts to the running target's row of the summary.</summary>
-    public void ReportSummary(Configure<Dictionary<string, string>> configurator) =>
-        (TargetRunner.Current ?? throw new InvalidOperationException("Only a running target has a summary.")).Report(configurator([]));
+    public void ReportSummary(Configure<Dictionary<string, string>>? configurator = null) =>
+        (TargetRunner.Current ?? throw new InvalidOperationException("Only a running target has a summary.")).Report(
+            configurator?.Invoke([]) ?? []
+        );
 
-    /// <inheritdoc/>
-    public T? TryGetValue<T>(Expression<Func<T?>> parameterExpression)
+    T? INukeBuild.TryGetValue<T>(Expression<Func<T?>> parameterExpression)
         where T : class => GivenValue(((MemberExpression)parameterExpression.Body).Member) as T;
 
-    /// <inheritdoc/>
-    public T? TryGetValue<T>(Expression<Func<object?>> parameterExpression)
+    T? INukeBuild.TryGetValue<T>(Expression<Func<object?>> parameterExpression)
         where T : class
     {
         var body = parameterExpression.Body is UnaryExpression { NodeType: ExpressionType.Convert } converted

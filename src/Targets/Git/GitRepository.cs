@@ -6,6 +6,8 @@ namespace Nuke.Common.Git;
 /// <summary>What git knows of a folder: the commit that is checked out, its branch and tags, and where it is pushed to.</summary>
 public sealed partial class GitRepository
 {
+    private GitRepository() { }
+
     /// <summary>The address without protocol and path: <c>github.com</c>.</summary>
     public string? Endpoint { get; private init; }
 

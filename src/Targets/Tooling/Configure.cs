@@ -1,4 +1,4 @@
 namespace Nuke.Common.Tooling;
 
 /// <summary>Changes something and gives it back.</summary>
-public delegate T Configure<T>(T settings);
+public delegate T Configure<T>(T options);
