@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Linq.Expressions;
+using System.Reflection;
 
 namespace Nuke.Common.Execution;
 
@@ -52,10 +54,11 @@ public sealed class ExecutableTarget
     /// <summary>Facts for the summary.</summary>
     public IReadOnlyDictionary<string, string> SummaryInformation => Summary;
 
-    /// <summary>The class or component whose property it is.</summary>
-    internal Type? DeclaringType { get; init; }
+    /// <summary>The property that it is.</summary>
+    internal PropertyInfo? Member { get; init; }
 
-    internal string? Category { get; init; }
+    /// <summary>The group that <c>--help</c> shows it in. Read when it is asked for: most runs do not.</summary>
+    internal string? Category => Member?.GetCustomAttribute<CategoryAttribute>()?.Category;
 
     internal Target Factory { get; }
 

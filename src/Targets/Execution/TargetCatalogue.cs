@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Reflection;
 
 namespace Nuke.Common.Execution;
@@ -10,6 +9,10 @@ internal sealed class TargetCatalogue
 
     private readonly object _build;
     private readonly List<ExecutableTarget> _targets = [];
+    private readonly HashSet<string> _names = [];
+
+    /// <summary>By the method that a target's words are: a property makes a new delegate at each read, and all delegates of one object have one hash code.</summary>
+    private readonly Dictionary<MethodInfo, ExecutableTarget> _byMethod = [];
 
     private TargetCatalogue(object build) => _build = build;
 
@@ -30,7 +33,7 @@ internal sealed class TargetCatalogue
     public bool Has<T>() => _build is T;
 
     public ExecutableTarget Find(Target factory, ExecutableTarget asker) =>
-        _targets.Find(target => target.Factory.Equals(factory))
+        _byMethod.GetValueOrDefault(factory.Method)
         ?? throw new UsageException($"Target {asker.Name} names something that is no target property of the build: {factory.Method.Name}.");
 
     public IEnumerable<ExecutableTarget> Of<T>(ExecutableTarget asker, Func<T, Target>[] targets)
@@ -73,22 +76,19 @@ internal sealed class TargetCatalogue
     private void Add(PropertyInfo property)
     {
         var factory = (Target)property.GetValue(_build)!;
-        var added = new ExecutableTarget(property.Name[(property.Name.LastIndexOf('.') + 1)..], factory)
-        {
-            DeclaringType = property.DeclaringType,
-            Category = property.GetCustomAttribute<CategoryAttribute>()?.Category,
-        };
-        if (_targets.Exists(target => target.Factory.Equals(factory)))
+        if (_byMethod.ContainsKey(factory.Method))
             return;
-        if (_targets.Exists(target => target.Name == added.Name))
+        var added = new ExecutableTarget(property.Name[(property.Name.LastIndexOf('.') + 1)..], factory) { Member = property };
+        if (_names.Add(added.Name))
         {
-            // An override or implementation found first stands for the member that it replaces.
-            if (property.DeclaringType!.IsInterface || property.GetMethod!.IsVirtual)
-                return;
-            throw new UsageException($"Two targets are called {added.Name}.");
+            _targets.Add(added);
+            _byMethod[factory.Method] = added;
+            return;
         }
 
-        _targets.Add(added);
+        // An override or implementation found first stands for the member that it replaces.
+        if (!property.DeclaringType!.IsInterface && !property.GetMethod!.IsVirtual)
+            throw new UsageException($"Two targets are called {added.Name}.");
     }
 
     private ExecutableTarget OnlyTargetOf<T>(ExecutableTarget asker) =>

@@ -7,7 +7,7 @@ namespace Nuke.Common.Execution;
 internal sealed partial class TargetDefinition
 {
     /// <summary>Whose words are being said: a base's target may itself begin with those of its own base.</summary>
-    private Type _speaker = target.DeclaringType!;
+    private Type _speaker = target.Member!.DeclaringType!;
 
     public ITargetDefinition Base()
     {
