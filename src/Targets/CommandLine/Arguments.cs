@@ -44,6 +44,8 @@ internal sealed class Arguments
 
     private List<string> Open(string option)
     {
+        if (option is "h" or "?")
+            option = BuiltInOption.Help.Name;
         var equals = option.IndexOf('=', StringComparison.Ordinal);
         var values = new List<string>();
         if (equals >= 0)

@@ -12,6 +12,7 @@ internal sealed class Engine(BuildStart start)
 {
     private readonly Arguments _arguments = Arguments.Parse(start.Arguments);
     private readonly Style _style = Style.Detect(start.Variable);
+    private readonly Masking _masking = new(secret => Announce(start, secret));
     private ParameterInjection? _injection;
 
     public async Task<int> Run<T>(Func<NukeBuild, IReadOnlyList<Target>> defaults)
@@ -32,21 +33,14 @@ internal sealed class Engine(BuildStart start)
         catch (UsageException wrong)
         {
             foreach (var fault in wrong.Faults)
-                await start.Errors.WriteLineAsync(_style.Red(NukeBuild.Host.Error(fault.Text, fault.Place)));
+                Tell(fault.Text, fault.Place);
             return UsageException.ExitCode;
         }
         // What a build throws outside of its targets is a defect of the build: told with its stack, and no core dump.
-        catch (Exception defect) when (defect is not OutOfMemoryException)
+        catch (Exception defect)
         {
-            await start.Errors.WriteLineAsync(
-                _style.Red(
-                    NukeBuild.Host.Error(
-                        $"The build itself failed: {defect.Message}",
-                        FaultPlace.Of(defect, NukeBuild.RootDirectory ?? start.WorkingDirectory)
-                    )
-                )
-            );
-            await start.Errors.WriteLineAsync(defect.ToString());
+            Tell($"The build itself failed: {defect.Message}", FaultPlace.Of(defect, NukeBuild.RootDirectory ?? start.WorkingDirectory));
+            await start.Errors.WriteLineAsync(_masking.Apply(defect.ToString()));
             return 1;
         }
     }
@@ -75,7 +69,7 @@ internal sealed class Engine(BuildStart start)
         Inject(description, source.Files);
         var events = new BuildEvents(build);
         events.Created(description.Targets);
-        build.PlannedTargets = MakePlan(description.Targets, options);
+        build.PlannedTargets = RequestedPlan.Of(description.Targets, options);
         if (options.Plan is { } format)
             return ShowPlan(build.PlannedTargets, format);
         Requirements.ThrowIfUnmet(build, build.PlannedTargets, description.Parameters);
@@ -86,7 +80,18 @@ internal sealed class Engine(BuildStart start)
     {
         _injection = new ParameterInjection(_arguments, start.Variables, files, NukeBuild.RootDirectory, start.WorkingDirectory);
         _injection.Inject(description.Build, description.Parameters);
+        MaskSecrets(description);
         InjectedMembers.Inject(description.Build);
+    }
+
+    private void MaskSecrets(BuildDescription description)
+    {
+        AppContext.SetData(Masking.ExtensionPoint, (Action<string>)_masking.Add);
+        foreach (var parameter in description.Parameters.Where(parameter => parameter.IsSecret))
+        {
+            if (parameter.Read(description.Build) is string secret)
+                _masking.Add(secret);
+        }
     }
 
     private int ShowPlan(IReadOnlyList<ExecutableTarget> plan, string format)
@@ -98,52 +103,11 @@ internal sealed class Engine(BuildStart start)
         return 0;
     }
 
-    private static IReadOnlyList<ExecutableTarget> MakePlan(IReadOnlyList<ExecutableTarget> targets, BuiltInOptions options)
-    {
-        var faults = new List<Fault>();
-        var skipped = options.Skip is null ? null : Named(targets, options.Skip, faults);
-        var named = Named(targets, options.Targets, faults);
-        UsageException.ThrowIfAny(faults);
-        var invoked = named.Count > 0 ? named : [.. targets.Where(target => target.IsDefault)];
-        invoked.ForEach(target => target.Invoked = true);
-        var plan = ExecutionPlanner.Plan(targets, invoked);
-        Skipping.Mark(plan, skipped);
-        return plan;
-    }
-
-    private static List<ExecutableTarget> Named(IReadOnlyList<ExecutableTarget> targets, IEnumerable<string> names, List<Fault> faults)
-    {
-        var found = new List<ExecutableTarget>();
-        foreach (var name in names)
-        {
-            if (targets.FirstOrDefault(target => NameMatching.Same(target.Name, name)) is { } target)
-                found.Add(target);
-            else
-                faults.Add(
-                    new Fault(
-                        $"There is no target \"{name}\".{NameMatching.Suggestion(name, targets.Select(known => known.Name))} --help lists them."
-                    )
-                );
-        }
-
-        return found;
-    }
-
     private async Task<int> Execute(BuildDescription description, BuiltInOptions options, BuildEvents events)
     {
         var build = description.Build;
         Directory.CreateDirectory(NukeBuild.TemporaryDirectory);
-        var masking = new Masking(Announce);
-        AppContext.SetData(Masking.ExtensionPoint, (Action<string>)masking.Add);
-        foreach (
-            var secret in description
-                .Parameters.Where(parameter => parameter.IsSecret)
-                .Select(parameter => parameter.Read(build))
-                .OfType<string>()
-        )
-            masking.Add(secret);
-
-        using var console = new BuildConsole(start, masking, NukeBuild.TemporaryDirectory / "logs");
+        using var console = new BuildConsole(start, _masking, NukeBuild.TemporaryDirectory / "logs");
         using var interruption = new Interruption();
         interruption.Listen();
         ConsoleLog.SetUp(_style, NukeBuild.Verbosity, console.Details);
@@ -165,9 +129,12 @@ internal sealed class Engine(BuildStart start)
         return build.ExitCode.Value;
     }
 
-    private void Announce(string secret)
+    private static void Announce(BuildStart start, string secret)
     {
         if (NukeBuild.Host.Mask(secret) is { } command)
             start.Output.WriteLine(command);
     }
+
+    private void Tell(string fault, FaultPlace? place) =>
+        start.Errors.WriteLine(_style.Red(NukeBuild.Host.Error(_masking.Apply(fault), place)));
 }

@@ -9,6 +9,16 @@ public sealed class What_help_shows : IDisposable
 
     public void Dispose() => _harness.Dispose();
 
+    [Theory]
+    [InlineData("-h")]
+    [InlineData("-?")]
+    [InlineData("Deploy --help")]
+    public async Task However_it_is_asked_for(string arguments)
+    {
+        (await _harness.Run<HelpBuild>(arguments)).ShouldBe(0);
+        _harness.Output.ShouldStartWith("Usage: ");
+    }
+
     [Fact]
     public async Task Targets_by_group_parameters_and_options()
     {
