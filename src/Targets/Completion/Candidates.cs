@@ -12,6 +12,8 @@ internal sealed class Candidates(BuildDescription description, string root)
     public IReadOnlyList<(string Word, string About)> For(string line)
     {
         var words = line.Split(' ');
+        if (words.Length < 2)
+            return [];
         var last = words[^1];
         if (last.StartsWith('-'))
             return [.. Options().Where(option => option.Word.StartsWith(last, StringComparison.OrdinalIgnoreCase))];

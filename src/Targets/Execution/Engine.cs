@@ -116,11 +116,11 @@ internal sealed class Engine(BuildStart start)
         Skipping.MarkDone(build.PlannedTargets, attempt.Has);
 
         events.Initialized(description.Targets, build.PlannedTargets);
-        await new TargetRunner(events, output, interruption, attempt, start.Time).Run(build.PlannedTargets, options.Parallel);
+        var elapsed = await new TargetRunner(events, output, interruption, attempt, start.Time).Run(build.PlannedTargets, options.Parallel);
         var succeeded = !build.IsFailing && !interruption.IsRequested;
         if (succeeded)
             attempt.End();
-        output.Summary(build.PlannedTargets, succeeded);
+        output.Summary(new Summary(build.PlannedTargets, succeeded, elapsed));
         build.ExitCode ??=
             interruption.IsRequested ? Interruption.ExitCode
             : succeeded ? 0

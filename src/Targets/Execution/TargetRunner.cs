@@ -13,11 +13,12 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
     /// <summary>The target that the calling code belongs to.</summary>
     public static ExecutableTarget? Current => Here.Value;
 
-    /// <summary>Runs the plan to its end. What became of each target is in its status.</summary>
+    /// <summary>Runs the plan to its end, and tells how long that took. What became of each target is in its status.</summary>
     /// <param name="plan">The targets, in their order.</param>
     /// <param name="parallel">How many may run side by side.</param>
-    public async Task Run(IReadOnlyList<ExecutableTarget> plan, int parallel)
+    public async Task<TimeSpan> Run(IReadOnlyList<ExecutableTarget> plan, int parallel)
     {
+        var began = time.GetTimestamp();
         foreach (var target in plan.Where(target => target.Status != ExecutionStatus.Skipped))
             target.Status = ExecutionStatus.Scheduled;
         var schedule = new Schedule(plan);
@@ -43,6 +44,8 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
                 schedule.End(await ended);
             }
         } while (running.Count > 0 || schedule.HasReady);
+
+        return time.GetElapsedTime(began);
     }
 
     private bool IsStopped(IReadOnlyList<ExecutableTarget> plan) =>
@@ -52,7 +55,7 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
     private bool Begins(ExecutableTarget target, bool isStopped)
     {
         if (target.Status == ExecutionStatus.Skipped)
-            events.Skipped(target);
+            Tell(events.Skipped, target);
         else if (isStopped && !target.AssuredAfterFailure)
             target.Status = ExecutionStatus.NotRun;
         else if (target.Actions.Count == 0)
@@ -91,7 +94,7 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Failed;
             target.Failure = failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
             output.Failed(target, target.Failure);
-            events.Failed(target);
+            Tell(events.Failed, target);
         }
         finally
         {
@@ -100,5 +103,20 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
         }
 
         return target;
+    }
+
+    /// <summary>Who hears of a target may fail too. What is assured runs all the same, so it must not end the run.</summary>
+    private void Tell(Action<ExecutableTarget> tell, ExecutableTarget target)
+    {
+        try
+        {
+            tell(target);
+        }
+        catch (Exception failure)
+        {
+            target.Status = ExecutionStatus.Failed;
+            target.Failure ??= failure;
+            output.Failed(target, failure);
+        }
     }
 }

@@ -35,14 +35,13 @@ internal sealed class BuildOutput(BuildConsole console, Host host, Style style, 
     }
 
     /// <summary>A row for each target with something to tell, and one closing line.</summary>
-    public void Summary(IReadOnlyList<ExecutableTarget> plan, bool succeeded)
+    public void Summary(Summary summary)
     {
-        var summary = new Summary(plan, succeeded);
         if (summary.Rows.Count > 0 && verbosity < Verbosity.Quiet)
             Table(summary.Rows);
         Writer.WriteLine();
-        Writer.WriteLine(succeeded ? style.Green(summary.Verdict) : style.Red(summary.Verdict));
-        if (!succeeded && console.LogFile is { } log)
+        Writer.WriteLine(summary.Succeeded ? style.Green(summary.Verdict) : style.Red(summary.Verdict));
+        if (!summary.Succeeded && console.LogFile is { } log)
             Writer.WriteLine($"All of it, with details: {Path.GetRelativePath(NukeBuild.RootDirectory, log)}");
         host.Conclude(summary, console.Masking);
     }
@@ -53,7 +52,7 @@ internal sealed class BuildOutput(BuildConsole console, Host host, Style style, 
         Writer.WriteLine();
         foreach (var target in rows)
         {
-            var notes = string.Join(", ", Output.Summary.NotesOn(target));
+            var notes = string.Join(", ", Nuke.Common.Output.Summary.NotesOn(target));
             var took = target.Status is ExecutionStatus.Skipped or ExecutionStatus.NotRun ? "" : Times.Tell(target.Duration);
             Writer.WriteLine(
                 $"  {target.Name.PadRight(width)}  {Colored(target.Status)}  {took, 11}{(notes.Length > 0 ? "  " + style.Dim(notes) : "")}".TrimEnd()
@@ -63,7 +62,7 @@ internal sealed class BuildOutput(BuildConsole console, Host host, Style style, 
 
     private string Colored(ExecutionStatus status)
     {
-        var text = Output.Summary.Words(status).PadRight(9);
+        var text = Nuke.Common.Output.Summary.Words(status).PadRight(9);
         return status switch
         {
             ExecutionStatus.Succeeded => style.Green(text),

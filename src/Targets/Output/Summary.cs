@@ -3,7 +3,7 @@ using Nuke.Common.Execution;
 namespace Nuke.Common.Output;
 
 /// <summary>What became of a run: a row a target, and a verdict.</summary>
-internal sealed class Summary(IReadOnlyList<ExecutableTarget> plan, bool succeeded)
+internal sealed class Summary(IReadOnlyList<ExecutableTarget> plan, bool succeeded, TimeSpan elapsed)
 {
     /// <summary>The targets with something to tell.</summary>
     public IReadOnlyList<ExecutableTarget> Rows { get; } = [.. plan.Where(target => target.Status != ExecutionStatus.Collective)];
@@ -14,7 +14,7 @@ internal sealed class Summary(IReadOnlyList<ExecutableTarget> plan, bool succeed
     {
         get
         {
-            var total = Times.Tell(new TimeSpan(plan.Sum(target => target.Duration.Ticks)));
+            var total = Times.Tell(elapsed);
             if (succeeded)
                 return $"Done in {total}.";
             var ended = plan.Where(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted).ToList();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Nuke.Common.CommandLine;
 using Nuke.Common.Execution;
@@ -22,11 +23,15 @@ internal sealed class ParametersFile
         var file = new ParametersFile(shownAs, decryption);
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), ParameterJson.Document);
+            using var document = JsonDocument.Parse(WithoutMark(File.ReadAllBytes(path)), ParameterJson.Document);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw UsageException.In(shownAs, $"found {Found(document.RootElement)}, expected an object with a key for each parameter.");
             foreach (var property in document.RootElement.EnumerateObject().Where(property => property.Name != "$schema"))
-                file._values[property.Name] = property.Value.Clone();
+            {
+                if (!file._values.TryAdd(property.Name, property.Value.Clone()))
+                    throw UsageException.In(shownAs, $"\"{property.Name}\" stands there twice.");
+            }
+
             return file;
         }
         catch (JsonException failure)
@@ -42,6 +47,10 @@ internal sealed class ParametersFile
             throw UsageException.In(shownAs, $"cannot be read: {failure.Message}");
         }
     }
+
+    /// <summary>A text without the byte order mark that some editors begin it with.</summary>
+    internal static ReadOnlyMemory<byte> WithoutMark(byte[] text) =>
+        text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text.AsMemory(Encoding.UTF8.Preamble.Length) : text;
 
     /// <summary>Converts the value of a parameter; false when the file does not name it.</summary>
     /// <exception cref="UsageException">It does not convert.</exception>

@@ -13,7 +13,7 @@ internal static class Skipping
         {
             if (named is not null && (named.Count == 0 ? !target.Invoked : named.Contains(target)))
                 Skip(target, "via parameter");
-            else if (target.StaticConditions.Find(condition => !condition.Holds()) is { Text: { } text })
+            else if (target.StaticConditions.Find(condition => !Holds(condition, target)) is { Text: { } text })
                 Skip(target, $"only when {text}");
         }
 
@@ -41,6 +41,19 @@ internal static class Skipping
         var left = plan.Where(target => target.Status == ExecutionStatus.Skipped || !needed.Contains(target)).ToList();
         foreach (var target in left.Where(target => target.Status != ExecutionStatus.Skipped))
             Skip(target, $"because of {left.First(other => other.Dependencies.Concat(other.Triggered).Contains(target))}");
+    }
+
+    /// <exception cref="InvalidOperationException">The condition itself fails.</exception>
+    private static bool Holds((string Text, Func<bool> Holds) condition, ExecutableTarget target)
+    {
+        try
+        {
+            return condition.Holds();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"{target} has a condition that fails ({condition.Text}): {failure.Message}", failure);
+        }
     }
 
     private static void Skip(ExecutableTarget target, string reason)

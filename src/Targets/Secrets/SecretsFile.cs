@@ -19,7 +19,7 @@ internal sealed class SecretsFile
         (_path, Name) = (path, shownAs);
         if (File.Exists(path))
             ParametersFile.Read(path, shownAs);
-        _text = File.Exists(path) ? File.ReadAllBytes(path) : Encoding.UTF8.GetBytes("{\n}\n");
+        _text = File.Exists(path) ? ParametersFile.WithoutMark(File.ReadAllBytes(path)).ToArray() : Encoding.UTF8.GetBytes("{\n}\n");
     }
 
     public string Name { get; }

@@ -22,6 +22,8 @@ public sealed class What_may_follow : IDisposable
     [InlineData("build.sh --profile ", "production\nstaging\n")]
     [InlineData("build.sh --plan m", "mermaid\n")]
     [InlineData("build.sh --name x", "")]
+    [InlineData("build.sh", "")]
+    [InlineData("", "")]
     [InlineData(
         "build.sh --par",
         "--parallel\tHow many targets may run side by side; without a number as many as there are processors (default 1)\n--partition\tThe share of the work to do, such as 2/3\n"

@@ -52,6 +52,23 @@ public sealed class Ways_to_live_with_failure : IDisposable
         _harness.Errors.ShouldStartWith("The build itself failed: no luck\nSystem.InvalidOperationException: no luck\n");
     }
 
+    [Fact]
+    public async Task What_is_assured_runs_even_when_who_hears_of_a_failure_fails_too()
+    {
+        (await _harness.Run<DeafBuild>("Fails")).ShouldBe(1);
+        _harness.Output.ShouldContain("Fails failed: gone\nFails failed: deaf\n");
+        _harness.Output.ShouldMatch(@"Tidies +Succeeded");
+    }
+
+    [Fact]
+    public async Task A_condition_that_fails_is_told_with_its_target()
+    {
+        (await _harness.Run<DeafBuild>("Doubtful")).ShouldBe(1);
+        _harness.Errors.ShouldStartWith(
+            "The build itself failed: Doubtful has a condition that fails (throw new IOException(\"doubt\")): doubt\n"
+        );
+    }
+
     private static List<string> Heard { get; } = [];
 
     private sealed class FirstAttribute : BuildExtensionAttributeBase, IOnBuildCreated, IOnTargetFailed
@@ -89,6 +106,17 @@ public sealed class Ways_to_live_with_failure : IDisposable
         private Target Fails => _ => _.Before(Never).Executes(() => throw new IOException("gone"));
 
         private Target Never => _ => _.Executes(() => { });
+    }
+
+    private sealed class DeafBuild : NukeBuild
+    {
+        private Target Fails => _ => _.Triggers(Tidies).Executes(() => throw new IOException("gone"));
+
+        private Target Tidies => _ => _.AssuredAfterFailure().Executes(() => { });
+
+        private Target Doubtful => _ => _.OnlyWhenStatic(() => throw new IOException("doubt")).Executes(() => { });
+
+        protected internal override void OnTargetFailed(string target) => throw new InvalidOperationException("deaf");
     }
 
     private sealed class BrokenBuild : NukeBuild

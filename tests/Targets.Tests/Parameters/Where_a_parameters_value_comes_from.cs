@@ -130,6 +130,23 @@ public sealed class Where_a_parameters_value_comes_from : IDisposable
     }
 
     [Fact]
+    public async Task A_file_may_begin_with_a_byte_order_mark()
+    {
+        (await _harness.WithFile("parameters.json", "\uFEFF{ \"Name\": \"marked\" }").Run<ParameterBuild>("Show")).ShouldBe(
+            0,
+            _harness.Errors
+        );
+        ParameterBuild.Last!.Name.ShouldBe("marked");
+    }
+
+    [Fact]
+    public async Task A_key_that_stands_there_twice_is_refused()
+    {
+        (await _harness.WithFile("parameters.json", """{ "Name": "a", "name": "b" }""").Run<ParameterBuild>("Show")).ShouldBe(64);
+        _harness.Errors.ShouldBe(".nuke/parameters.json: \"name\" stands there twice.\n");
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_JSON_is_told_with_line_and_column()
     {
         (await _harness.WithFile("parameters.json", "{\n  \"Name\": oops\n}").Run<ParameterBuild>("Show")).ShouldBe(64);
