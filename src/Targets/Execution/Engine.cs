@@ -129,9 +129,10 @@ internal sealed class Engine(BuildStart start)
         return build.ExitCode.Value;
     }
 
+    /// <summary>Not where somebody only wants to see what a host would: there nothing would take the secret away.</summary>
     private static void Announce(BuildStart start, string secret)
     {
-        if (NukeBuild.Host.Mask(secret) is { } command)
+        if (Host.Detect(null, start.Variable).Mask(secret) is { } command)
             start.Output.WriteLine(command);
     }
 

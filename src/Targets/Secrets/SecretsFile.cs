@@ -64,6 +64,8 @@ internal sealed class SecretsFile
 
         var next = _path + ".new";
         File.WriteAllBytes(next, text);
+        if (File.Exists(_path) && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(next, File.GetUnixFileMode(_path));
         File.Move(next, _path, overwrite: true);
     }
 

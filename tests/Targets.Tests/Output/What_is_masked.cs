@@ -53,6 +53,14 @@ public sealed class What_is_masked : IDisposable
         _harness.Output.ShouldContain("::add-mask::fetched later\n");
     }
 
+    [Fact]
+    public async Task Who_only_pretends_to_be_on_GitHub_is_not_shown_it()
+    {
+        await _harness.Run<LeakyBuild>("Fails --host GitHubActions");
+        _harness.Output.ShouldContain("::group::Fails");
+        _harness.Output.ShouldNotContain("::add-mask::");
+    }
+
     private string LogFile() => File.ReadAllText(Directory.EnumerateFiles(Path.Combine(_harness.Root, ".nuke", "temp", "logs")).Max()!);
 
     private sealed class LeakyBuild : NukeBuild
