@@ -108,6 +108,8 @@ partial class Build
         var report = new RunReport(CurrentRun.Summary, Headline(end), [.. ReportSections()], Parts.Transcript.Warnings);
         await report.Save(Parts.Store, cancellation);
         report.Tell(Parts.Transcript);
+        if (EnvironmentInfo.GetVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } jobSummary)
+            await File.AppendAllTextAsync(jobSummary, Secrets.Mask(report.ToMarkdown()), cancellation);
         await Tell(report, end, cancellation);
         await RunLog!.Save(Parts.Store, CurrentRun.Summary, cancellation);
         RunLog.Dispose();

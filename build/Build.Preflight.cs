@@ -70,9 +70,7 @@ partial class Build
 
         await OpenToLook(cancellation);
         await ReadRelease(cancellation);
-        if (await Pipeline.Store.Lease.Current(Parts.Store, Parts.Name, Transcript.Time, cancellation) is { } lease)
-            Transcript.Warn($"{Parts.Name} is in use: {lease}. What follows may change until that has ended.");
-        Unfinished = await Parts.History.ToCarryOn(null, cancellation);
+        Unfinished = await LookForUnfinished(cancellation);
         var aside = TemporaryDirectory / $"dry-run-{System.Environment.ProcessId}";
         try
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Nuke.Common;
+using Nuke.Common.Utilities.Collections;
 using Pipeline.Deployments;
 using Pipeline.Runs;
 
@@ -43,6 +44,7 @@ partial class Build
             Run = CurrentRun.Id,
         };
         await Parts.Live.Write(State.Deployed(release), cancellation);
+        ReportSummary(facts => facts.AddPair("Version", Version).AddPair("Run", CurrentRun.Id));
         if (GitHub?.Tag == true)
             await GitHubPublication.Release(
                 Release.TagPrefix + Version,

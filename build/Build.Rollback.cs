@@ -65,7 +65,7 @@ partial class Build
         await OpenToLook(cancellation);
         await ReadMigrations(cancellation);
         State = await Parts.Live.Read(cancellation);
-        return await PlanRollback(await Parts.History.ToCarryOn(null, cancellation), cancellation);
+        return await PlanRollback(await LookForUnfinished(cancellation), cancellation);
     }
 
     async Task<PlannedRollback> PlanRollback(RunSummary? unfinished, CancellationToken cancellation)

@@ -67,6 +67,15 @@ partial class Build
         return unfinished;
     }
 
+    /// <summary>The run that would be carried on, for those who only look; one in progress is told and is none.</summary>
+    async Task<RunSummary?> LookForUnfinished(CancellationToken cancellation)
+    {
+        var lease = await Lease.Current(Parts.Store, Parts.Name, Transcript.Time, cancellation);
+        if (lease is not null)
+            Transcript.Warn($"{Parts.Name} is in use: {lease} What is shown here may be another when that has ended.");
+        return await Parts.History.ToCarryOn(lease?.Run, cancellation);
+    }
+
     static string Continuing(RunSummary unfinished)
     {
         var where = unfinished.CurrentStep is { } step ? $" in {step}" : "";
