@@ -106,7 +106,7 @@ partial class Build
     {
         await CurrentRun.End(end.Status, end.Reason, cancellation);
         var report = new RunReport(CurrentRun.Summary, Headline(end), [.. ReportSections()], Parts.Transcript.Warnings);
-        await report.Save(Parts.Store, cancellation);
+        await report.Save(Parts.Store, Secrets, cancellation);
         report.Tell(Parts.Transcript);
         if (EnvironmentInfo.GetVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } jobSummary)
             await File.AppendAllTextAsync(jobSummary, Secrets.Mask(report.ToMarkdown()), cancellation);

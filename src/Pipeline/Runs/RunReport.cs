@@ -1,4 +1,5 @@
 using System.Text;
+using Pipeline.Environments;
 using Pipeline.Repositories;
 using Pipeline.Store;
 
@@ -19,8 +20,9 @@ public sealed record RunReport(RunSummary Run, string Headline, IReadOnlyList<Re
     /// <summary>Where a run's report is in its store.</summary>
     public static string KeyOf(RunSummary run) => $"{run.Start.Environment}/runs/{run.Run}/report.md";
 
-    /// <summary>Writes the report into the store.</summary>
-    public Task Save(IObjectStore store, CancellationToken cancellation) => store.WriteText(KeyOf(Run), ToMarkdown(), cancellation);
+    /// <summary>Writes the report into the store, without what must not be read.</summary>
+    public Task Save(IObjectStore store, Secrets secrets, CancellationToken cancellation) =>
+        store.WriteText(KeyOf(Run), secrets.Mask(ToMarkdown()), cancellation);
 
     /// <summary>Tells the facts, one a line, and the warnings again.</summary>
     public void Tell(Transcript transcript)
