@@ -14,6 +14,7 @@ partial class Build
 
     protected override void OnBuildInitialized()
     {
+        TakeInterrupts();
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
             Signals.Add(
@@ -28,6 +29,9 @@ partial class Build
             );
         }
     }
+
+    /// <summary>An engine that has a way of its own with Ctrl-C is kept from it here.</summary>
+    partial void TakeInterrupts();
 
     /// <summary>What every target runs through, and those that only look directly: remembers how it failed, for the exit code and for <see cref="Conclude"/>.</summary>
     async Task Act(Func<CancellationToken, Task> act)

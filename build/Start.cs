@@ -2,7 +2,7 @@ using Pipeline;
 using Pipeline.Environments;
 
 /// <summary>What must be known before the target engine reads the parameters files: the environment, whose own file is one of them.</summary>
-static class Start
+static partial class Start
 {
     /// <summary>Where JSON goes; everything else is told on standard error then, so that a script can read the one object.</summary>
     public static TextWriter Output { get; private set; } = TextWriter.Null;
@@ -13,6 +13,7 @@ static class Start
     /// <summary>The exit code when the command line cannot be used; null to go on.</summary>
     public static int? Prepare(IReadOnlyList<string> arguments)
     {
+        PrepareEngine();
         Output = Console.Out;
         if (WantsJson(arguments))
             Console.SetOut(Console.Error);
@@ -35,6 +36,9 @@ static class Start
             return (int)wrong.ExitCode;
         }
     }
+
+    /// <summary>What another engine than src/Targets needs before it reads anything.</summary>
+    static partial void PrepareEngine();
 
     static bool WantsJson(IReadOnlyList<string> arguments) =>
         arguments.Any(argument =>

@@ -40,7 +40,7 @@ public sealed record EnvironmentStatus
                     unfinished.Run,
                     unfinished.Start.Command,
                     unfinished.Status,
-                    unfinished.CurrentStep,
+                    unfinished.CurrentStep ?? unfinished.Steps.LastOrDefault()?.Name,
                     unfinished.Started,
                     unfinished.Start.By
                 )
@@ -67,7 +67,7 @@ public sealed record ReleaseStatus(string Version, string Commit, string Slot, D
 /// <param name="Id">The run's id.</param>
 /// <param name="Command">What was asked for.</param>
 /// <param name="Status">Running or interrupted, or left for a person.</param>
-/// <param name="Step">The step it is or was in.</param>
+/// <param name="Step">The step it is or was in, or was through last; null before the first.</param>
 /// <param name="Since">When it began.</param>
 /// <param name="By">Who began it.</param>
 public sealed record RunInProgress(string Id, string Command, RunStatus Status, string? Step, DateTimeOffset Since, string By)
