@@ -40,7 +40,7 @@ public sealed record EnvironmentStatus
                     unfinished.Run,
                     unfinished.Start.Command,
                     unfinished.Status,
-                    unfinished.CurrentStep ?? unfinished.Steps.LastOrDefault()?.Name,
+                    unfinished.CurrentStep ?? (unfinished.Steps is [.., var last] ? last.Name : null),
                     unfinished.Started,
                     unfinished.Start.By
                 )
