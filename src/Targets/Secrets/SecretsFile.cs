@@ -19,7 +19,7 @@ internal sealed class SecretsFile
         (_path, Name) = (path, shownAs);
         if (File.Exists(path))
             ParametersFile.Read(path, shownAs);
-        _text = File.Exists(path) ? ParametersFile.WithoutMark(File.ReadAllBytes(path)).ToArray() : Encoding.UTF8.GetBytes("{\n}\n");
+        _text = File.Exists(path) ? ParametersFile.WithoutMark(File.ReadAllBytes(path)).ToArray() : Encoding.UTF8.GetBytes("{}\n");
     }
 
     public string Name { get; }
@@ -57,7 +57,7 @@ internal sealed class SecretsFile
                 .. _text[..brace],
                 .. Encoding.UTF8.GetBytes($"\n  \"{parameter}\": "),
                 .. json,
-                .. Encoding.UTF8.GetBytes(members.Count > 0 ? "," : ""),
+                .. Encoding.UTF8.GetBytes(members.Count > 0 ? "," : "\n"),
                 .. _text[brace..],
             ];
         }
