@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 
 namespace Nuke.Common.Execution;
 
@@ -15,12 +14,16 @@ internal sealed class Attempt
     private readonly string _digest;
     private readonly Lock _lock = new();
     private HashSet<string> _done = [];
+    private StreamWriter? _writer;
 
     private Attempt(string folder, IEnumerable<string> arguments)
     {
         _file = Path.Combine(folder, "build-attempt.log");
         var command = string.Join('\n', arguments.Where(argument => !NotPartOfIt.Contains(argument, StringComparer.OrdinalIgnoreCase)));
-        _digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(command)));
+        // FNV-1a: loading a cryptographic hash would cost every run 7 ms.
+        _digest = command
+            .Aggregate(14695981039346656037UL, (hash, letter) => unchecked((hash ^ letter) * 1099511628211UL))
+            .ToString("x16", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Begins anew, or with what the last run of the same command line got done.</summary>
@@ -47,9 +50,15 @@ internal sealed class Attempt
         if (target.Status != ExecutionStatus.Succeeded || target.AssuredAfterFailure)
             return;
         lock (_lock)
-            File.AppendAllLines(_file, [target.Name]);
+            (_writer ??= new StreamWriter(_file, append: true) { AutoFlush = true }).WriteLine(target.Name);
     }
 
     /// <summary>All is done: there is nothing to continue.</summary>
-    public void End() => File.Delete(_file);
+    public void End()
+    {
+        _writer?.Dispose();
+        // A target may have cleaned the whole folder away.
+        if (File.Exists(_file))
+            File.Delete(_file);
+    }
 }

@@ -112,7 +112,7 @@ internal sealed class Engine(BuildStart start)
         interruption.Listen();
         ConsoleLog.SetUp(_style, NukeBuild.Verbosity, console.Details);
         var output = new BuildOutput(console, NukeBuild.Host, _style, NukeBuild.Verbosity);
-        var attempt = Attempt.Begin(NukeBuild.TemporaryDirectory, start.Arguments, options.Continue);
+        var attempt = Attempt.Begin(NukeBuild.TemporaryDirectory, start.Arguments.Select(_masking.Apply), options.Continue);
         Skipping.MarkDone(build.PlannedTargets, attempt.Has);
 
         events.Initialized(description.Targets, build.PlannedTargets);

@@ -10,6 +10,9 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
 {
     private static readonly AsyncLocal<ExecutableTarget?> Here = new();
 
+    /// <summary>True once something has failed that stops the rest.</summary>
+    private volatile bool _hasFailed;
+
     /// <summary>The target that the calling code belongs to.</summary>
     public static ExecutableTarget? Current => Here.Value;
 
@@ -27,7 +30,7 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
         {
             while (running.Count < parallel && schedule.TryTake(out var target))
             {
-                if (!Begins(target, IsStopped(plan)))
+                if (!Begins(target, interruption.IsRequested || _hasFailed))
                 {
                     schedule.End(target);
                     continue;
@@ -47,10 +50,6 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
 
         return time.GetElapsedTime(began);
     }
-
-    private bool IsStopped(IReadOnlyList<ExecutableTarget> plan) =>
-        interruption.IsRequested
-        || plan.Any(target => target.Status is ExecutionStatus.Failed or ExecutionStatus.Aborted && !target.ProceedAfterFailure);
 
     private bool Begins(ExecutableTarget target, bool isStopped)
     {
@@ -92,6 +91,7 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
         catch (Exception failure)
         {
             target.Status = interruption.IsRequested && !wasInterrupted ? ExecutionStatus.Aborted : ExecutionStatus.Failed;
+            _hasFailed |= !target.ProceedAfterFailure;
             target.Failure = failure is System.Reflection.TargetInvocationException { InnerException: { } inner } ? inner : failure;
             output.Failed(target, target.Failure);
             Tell(events.Failed, target);
@@ -115,6 +115,7 @@ internal sealed class TargetRunner(BuildEvents events, BuildOutput output, Inter
         catch (Exception failure)
         {
             target.Status = ExecutionStatus.Failed;
+            _hasFailed |= !target.ProceedAfterFailure;
             target.Failure ??= failure;
             output.Failed(target, failure);
         }

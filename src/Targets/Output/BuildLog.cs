@@ -69,7 +69,9 @@ internal sealed partial class BuildLog : TextWriter
     /// <summary>A line that was drawn again and again counts as it was drawn last.</summary>
     private void EndLine()
     {
-        var line = Colour().Replace(_line.ToString().TrimEnd('\r'), "");
+        var line = _line.ToString().TrimEnd('\r');
+        if (line.Contains('\u001b', StringComparison.Ordinal))
+            line = Colour().Replace(line, "");
         _file.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():HH:mm:ss.fff} {line[(line.LastIndexOf('\r') + 1)..]}")
         );

@@ -7,8 +7,8 @@ using Serilog.Formatting.Display;
 namespace Nuke.Common.Output;
 
 /// <summary>
-/// Serilog's log, which builds write to, on the console; what the verbosity leaves out is in the run's log. Set up only when a target runs:
-/// loading Serilog costs 25 ms.
+/// Serilog's log, which builds write to, on the console; what the verbosity leaves out is in the run's log. Set up only when targets run:
+/// help does without it.
 /// </summary>
 internal sealed class ConsoleLog(Style style, LogEventLevel level, TextWriter details) : ILogEventSink
 {

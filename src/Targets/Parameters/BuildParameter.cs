@@ -76,7 +76,8 @@ internal sealed class BuildParameter
     public void Write(object build, object? value) => Member.SetValueIn(build, value);
 
     private static IEnumerable<BuildParameter> In(Type type) =>
-        from member in type.GetMembers(Own)
+        from member in type.GetFields(Own)
+            .Concat<MemberInfo>(type.GetProperties(Own).Where(property => property.PropertyType != typeof(Target)))
         let attribute = member.GetCustomAttribute<ParameterAttribute>()
         where attribute is not null
         orderby member.MetadataToken

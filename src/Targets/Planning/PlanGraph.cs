@@ -7,13 +7,19 @@ namespace Nuke.Common.Planning;
 /// <summary>Draws a plan from top to bottom: a line for each target with why it runs, and the edges between them in lanes to the left.</summary>
 internal sealed class PlanGraph
 {
+    /// <summary>A drawing that is wider than this leaves no room for words, and nobody follows its lines.</summary>
+    private const int WidestDrawing = 60;
+
     private readonly List<ExecutableTarget?> _lanes = [];
     private readonly List<(string Drawing, ExecutableTarget? Target)> _rows = [];
     private readonly IReadOnlyList<ExecutableTarget> _plan;
+    private readonly ILookup<ExecutableTarget, ExecutableTarget> _dependents;
 
     private PlanGraph(IReadOnlyList<ExecutableTarget> plan)
     {
         _plan = plan;
+        _dependents = plan.SelectMany(target => target.Dependencies.Distinct(), (target, needed) => (target, needed))
+            .ToLookup(pair => pair.needed, pair => pair.target);
         var followers = PlanEdges.Followers(plan);
         foreach (var target in plan)
             Add(target, followers[target]);
@@ -22,9 +28,12 @@ internal sealed class PlanGraph
     public static void Write(IReadOnlyList<ExecutableTarget> plan, TextWriter writer, Style style)
     {
         var graph = new PlanGraph(plan);
-        var width = graph._rows.Max(row => row.Drawing.Length);
+        var rows = graph._rows;
+        if (rows.Exists(row => row.Drawing.Length > WidestDrawing))
+            rows = [.. plan.Select(target => (Mark(target).ToString(), (ExecutableTarget?)target))];
+        var width = rows.Max(row => row.Drawing.Length);
         var names = plan.Max(target => target.Name.Length);
-        foreach (var (drawing, target) in graph._rows)
+        foreach (var (drawing, target) in rows)
             writer.WriteLine(
                 target is null
                     ? style.Dim(drawing)
@@ -99,9 +108,8 @@ internal sealed class PlanGraph
             return $"skipped: {target.Skipped}";
         if (target.Invoked)
             return target.IsDefault ? "the default" : "named";
-        var dependents = _plan.Where(other => other.Dependencies.Contains(target)).ToList();
-        return dependents.Count > 0
-            ? $"needed by {string.Join(", ", dependents)}"
+        return _dependents.Contains(target)
+            ? $"needed by {string.Join(", ", _dependents[target])}"
             : $"triggered by {string.Join(", ", _plan.Where(other => other.Triggered.Contains(target)))}";
     }
 }

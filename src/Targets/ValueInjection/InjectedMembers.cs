@@ -42,11 +42,13 @@ internal static class InjectedMembers
     {
         for (var type = build; type is not null && type != typeof(NukeBuild); type = type.BaseType)
         {
-            foreach (var member in type.GetMembers(Own))
+            foreach (
+                var member in type.GetFields(Own)
+                    .Concat<MemberInfo>(type.GetProperties(Own).Where(property => property.PropertyType != typeof(Target)))
+            )
             {
                 if (
-                    member is FieldInfo or PropertyInfo
-                    && member.GetCustomAttribute<ValueInjectionAttributeBase>() is { } attribute
+                    member.GetCustomAttribute<ValueInjectionAttributeBase>() is { } attribute
                     && attribute.GetType() != typeof(ParameterAttribute)
                 )
                     yield return (member, attribute);
