@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using Nuke.Common;
 using Pipeline.Backups;
+using Pipeline.Databases;
 
 partial class Build
 {
     [Category("Stages")]
     Target Backup =>
         _ =>
-            _.Description("Dumps the database at one snapshot into the store, with a manifest of what is in it")
+            _.Description("Dumps the database into the store, restores the dump into a scratch database and compares the two")
                 .DependsOn(Preflight)
                 .OnlyWhenDynamic(() => HasWork, ThereIsWork)
                 .Executes(() =>
@@ -20,6 +21,11 @@ partial class Build
 
     BackupStage BackupStage => new(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript);
 
+    BackupRestore BackupRestore => new(Parts.Store, Parts.Name, Parts.Transcript);
+
+    /// <summary>The copy that the backup was proven with, for the rehearsal.</summary>
+    ScratchDatabase? Scratch;
+
     async Task SetRestorePoint(CancellationToken cancellation)
     {
         if (RestorePoint.Backup is { } earlier)
@@ -28,14 +34,27 @@ partial class Build
             return;
         }
 
-        var manifest = await CurrentRun.Step(nameof(Backup), BackUp, cancellation);
-        Point = RestorePoint with { Backup = manifest.Id };
+        var backup = await CurrentRun.Step(nameof(Backup), BackUpAndProve, cancellation);
+        Point = RestorePoint with { Backup = backup.Id };
         await CurrentRun.Note(Point, CancellationToken.None);
     }
 
-    async Task<BackupManifest> BackUp(CancellationToken cancellation)
+    async Task<BackupRecord> BackUpAndProve(CancellationToken cancellation) =>
+        BackupRecord.Of(await BackupStage.Run(await RequestBackup(cancellation), MakeScratch, cancellation));
+
+    async Task<BackupRecord> BackUp(CancellationToken cancellation) =>
+        BackupRecord.Of(await BackupStage.Run(await RequestBackup(cancellation), cancellation));
+
+    async Task<BackupRequest> RequestBackup(CancellationToken cancellation) =>
+        new(CurrentRun.Id, Version, CurrentRun.Start.Commit, (await Runner.Status(cancellation)).Current);
+
+    async Task<Pipeline.Databases.Database> MakeScratch(CancellationToken cancellation)
     {
-        var revision = (await Runner.Status(cancellation)).Current;
-        return await BackupStage.Run(new BackupRequest(CurrentRun.Id, Version, CurrentRun.Start.Commit, revision), cancellation);
+        Scratch = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation);
+        return Scratch.Database;
     }
+
+    /// <summary>The server that backups are restored on to prove them, by a database of it that need not be there.</summary>
+    Pipeline.Databases.Database ScratchServer =>
+        BackupOptions.Scratch?.Resolve(Parts.Database.Name, Secrets, Parts.Transcript.Time) ?? Parts.Database;
 }

@@ -26,23 +26,28 @@ partial class Build
     {
         PostgresTool.RemoveLeftovers();
         await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
+        if (BackupOptions.Scratch is not null)
+            await ScratchDatabase.DropLeftovers(ScratchServer, cancellation);
         await Parts.Catalogue.RemoveUnfinished(cancellation);
     }
 
     static void WriteBackups(IReadOnlyList<CataloguedBackup> backups)
     {
-        var table = new TextTable("Backup", "Taken", "Size", "Database", "Rows", "Schema", "Restored and compared");
-        foreach (var (manifest, verification) in backups)
+        var table = new TextTable("Backup", "Taken", "Size", "Database", "Rows", "Schema", "Proven");
+        foreach (var (id, manifest, fault) in backups)
         {
-            table.Row(
-                manifest.Id,
-                manifest.TakenAt.Spoken(),
-                new Pipeline.Environments.ByteSize(manifest.Size).ToString(),
-                new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
-                manifest.Rows.Values.Sum().Grouped(),
-                manifest.For.SchemaRevision,
-                verification?.At.Spoken()
-            );
+            if (manifest is null)
+                table.Row(id, fault, "", "", "", "", "");
+            else
+                table.Row(
+                    id,
+                    manifest.TakenAt.Spoken(),
+                    new Pipeline.Environments.ByteSize(manifest.Size).ToString(),
+                    new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
+                    manifest.Contents.Rows().Grouped(),
+                    manifest.For.SchemaRevision,
+                    manifest.Verification is { } proof ? $"{proof.Level.ToString().ToLowerInvariant()}, {proof.At.Spoken()}" : ""
+                );
         }
 
         table.WriteTo(Console.Out);

@@ -17,6 +17,7 @@ partial class Build
                 {
                     using var deadline = new CancellationTokenSource(Rollbacks.Deadline);
                     await using (Lease)
+                    await using (Scratch)
                     {
                         if (Run is not null)
                             await Close(await Outcome(deadline.Token), deadline.Token);

@@ -71,7 +71,7 @@ partial class Build
             Secrets = Secrets,
             Transcript = Transcript,
             Store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation),
-            Database = await Database.Resolve(Secrets, cancellation),
+            Database = await Database.Resolve(Secrets, Transcript.Time, cancellation),
             Service = Service,
         };
     }

@@ -9,9 +9,7 @@ partial class Build
     [Category("Stages")]
     Target Rehearse =>
         _ =>
-            _.Description(
-                    "Restores that backup into a scratch database, compares it, and runs the pending migrations up, down and up again"
-                )
+            _.Description("Runs the pending migrations up, down and up again on that restored copy")
                 .DependsOn(Backup)
                 .OnlyWhenDynamic(() => HasWork, ThereIsWork)
                 .Executes(() =>
@@ -23,15 +21,26 @@ partial class Build
 
     async Task<RehearsalRecord> RehearseOnBackup(CancellationToken cancellation)
     {
+        await using var copy = await RestoredCopy(cancellation);
+        return await new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf).Run(copy.Database, Stamp, cancellation);
+    }
+
+    /// <summary>The copy that the backup was just proven with; for the backup of an earlier run a new one.</summary>
+    async Task<ScratchDatabase> RestoredCopy(CancellationToken cancellation)
+    {
+        var (copy, level) = (Scratch, BackupOptions.Verification);
+        Scratch = null;
+        if (copy is not null && level == VerificationLevel.Full)
+            return copy;
+        if (copy is not null)
+            await copy.DisposeAsync();
         var manifest = await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation);
-        await using var scratch = await ScratchDatabase.Create(Parts.Database, CurrentRun.Id, cancellation);
-        var restore = new BackupRestore(Parts.Store, Parts.Name, Parts.Transcript);
-        return await new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf).Run(
-            scratch.Database,
-            (database, token) => restore.Into(database, manifest, CurrentRun.Id, token),
-            Stamp,
-            cancellation
-        );
+        copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation);
+        if (level == VerificationLevel.Full)
+            await BackupRestore.Into(copy.Database, manifest, CurrentRun.Id, cancellation);
+        else
+            await BackupRestore.SchemaInto(copy.Database, manifest, cancellation);
+        return copy;
     }
 
     static async Task<string> SchemaOf(Pipeline.Databases.Database database, CancellationToken cancellation) =>

@@ -1,4 +1,6 @@
+using Pipeline.Backups;
 using Pipeline.Deployments;
+using Pipeline.Environments;
 using Pipeline.Migrations;
 using Pipeline.Rollbacks;
 using Pipeline.Runs;
@@ -8,6 +10,8 @@ partial class Build
     /// <summary>What the steps' records say, for the report and the terminal.</summary>
     IEnumerable<ReportSection> ReportSections()
     {
+        if (CurrentRun.RecordOf<BackupRecord>(nameof(Backup)) is { } backup)
+            yield return new("Backup", [.. Facts(backup)]);
         if (CurrentRun.RecordOf<MigrationRecord>(nameof(Migrate)) is { Steps.Count: > 0 } migrated)
             yield return new(
                 "Migrations",
@@ -25,6 +29,16 @@ partial class Build
             is { } rehearsed
             ? $", rehearsed in {rehearsed.Up.Spoken()}{(rehearsed.Down is { } down ? $", back in {down.Spoken()}" : "")}"
             : "";
+
+    static IEnumerable<(string Name, string Value)> Facts(BackupRecord backup)
+    {
+        yield return (
+            "dumped",
+            $"{new ByteSize(backup.DatabaseSize)} to {new ByteSize(backup.Size)}, {backup.Rows.Grouped()} rows, in {backup.Duration.Spoken()}"
+        );
+        if (backup.Verification is { } proof)
+            yield return ("proven", $"{proof.Level.ToString().ToLowerInvariant()}, in {proof.Duration.Spoken()}");
+    }
 
     static IEnumerable<(string Name, string Value)> Facts(RollbackRecord back)
     {

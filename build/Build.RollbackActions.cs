@@ -38,10 +38,10 @@ partial class Build
     async Task<string> RestoreAndSwap(string backup, CancellationToken cancellation)
     {
         var manifest = await Parts.Catalogue.Read(backup, cancellation);
-        var restore = new BackupRestore(Parts.Store, Parts.Name, Parts.Transcript);
+        await BackupRestore.Check(manifest, cancellation);
         var swapped = await new DatabaseSwap(Parts.Database, Parts.Transcript).RestoreAndSwap(
             CurrentRun.Id,
-            (database, token) => restore.Into(database, manifest, CurrentRun.Id, token),
+            (database, token) => BackupRestore.Into(database, manifest, CurrentRun.Id, token),
             cancellation
         );
         return swapped.KeptAs;

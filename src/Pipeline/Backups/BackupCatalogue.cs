@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Store;
 
 namespace Pipeline.Backups;
@@ -9,50 +10,79 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
 {
     private const string ManifestName = "/manifest.json";
 
-    /// <summary>All finished backups, newest first.</summary>
+    /// <summary>All finished backups, newest first; one whose manifest cannot be believed is among them and says so.</summary>
     public async Task<IReadOnlyList<CataloguedBackup>> List(CancellationToken cancellation)
     {
         var (finished, _) = await Ids(cancellation);
-        return await Task.WhenAll(
-            finished
-                .OrderDescending(StringComparer.Ordinal)
-                .Select(async id => new CataloguedBackup(await Read(id, cancellation), await Verification(id, cancellation)))
-        );
+        return await Task.WhenAll(finished.OrderDescending(StringComparer.Ordinal).Select(id => Describe(id, cancellation)));
+    }
+
+    /// <summary>The newest backup of a database; null when there is none.</summary>
+    public async Task<BackupManifest?> Newest(string database, CancellationToken cancellation)
+    {
+        var (finished, _) = await Ids(cancellation);
+        foreach (var id in finished.OrderDescending(StringComparer.Ordinal))
+            if ((await Describe(id, cancellation)).Manifest is { } manifest && manifest.Database == database)
+                return manifest;
+        return null;
     }
 
     /// <summary>Where a backup is, for people.</summary>
     public string LocationOf(string backup) => $"{store.Location}/{BackupKeys.Of(environment)}{backup}";
 
     /// <summary>What is in a backup.</summary>
-    /// <exception cref="PipelineException">There is no such backup.</exception>
-    public async Task<BackupManifest> Read(string backup, CancellationToken cancellation) =>
-        await store.ReadJson<BackupManifest>(new BackupKeys(environment, backup).Manifest, cancellation)
-        ?? throw new PipelineException(
-            $"There is no backup \"{backup}\" of {environment}.",
-            next: $"{Invocation.Program} Backups --environment {environment}"
-        );
+    /// <exception cref="PipelineException">There is no such backup, or its manifest is not as it was written, or is another backup's.</exception>
+    public async Task<BackupManifest> Read(string backup, CancellationToken cancellation)
+    {
+        var found = await Describe(backup, cancellation);
+        return found.Manifest
+            ?? throw new PipelineException(
+                $"The backup \"{backup}\" of {environment} cannot be used.",
+                found.Fault,
+                "Nothing was changed.",
+                $"{Invocation.Program} Backups --environment {environment}"
+            );
+    }
 
     /// <summary>True when the backup was restored and compared.</summary>
     public async Task<bool> IsVerified(string backup, CancellationToken cancellation) =>
-        await Verification(backup, cancellation) is not null;
+        (await Describe(backup, cancellation)).Manifest?.IsVerified() == true;
 
-    /// <summary>Records that a backup was restored and compared.</summary>
-    public Task RecordVerification(string backup, BackupVerification verification, CancellationToken cancellation) =>
-        store.WriteJson(new BackupKeys(environment, backup).Verification, verification, cancellation);
+    /// <summary>Writes a manifest, or one with more in it than before: from then on the backup counts.</summary>
+    internal Task Write(BackupManifest manifest, CancellationToken cancellation) =>
+        store.WriteText(new BackupKeys(environment, manifest.Id).Manifest, ManifestSeal.Write(manifest), cancellation);
 
     /// <summary>Removes what killed runs have left: dumps without a manifest. The caller holds the environment's lease.</summary>
     public async Task RemoveUnfinished(CancellationToken cancellation)
     {
         var (finished, all) = await Ids(cancellation);
         foreach (var id in all.Except(finished))
-        {
-            await foreach (var leftover in store.List($"{BackupKeys.Of(environment)}{id}/", cancellation))
-                await store.Delete(leftover.Key, cancellation);
-        }
+            await RemoveParts(id, cancellation);
     }
 
-    private Task<BackupVerification?> Verification(string backup, CancellationToken cancellation) =>
-        store.ReadJson<BackupVerification>(new BackupKeys(environment, backup).Verification, cancellation);
+    private async Task RemoveParts(string id, CancellationToken cancellation)
+    {
+        await foreach (var leftover in store.List(new BackupKeys(environment, id).Folder, cancellation))
+            await store.Delete(leftover.Key, cancellation);
+    }
+
+    private async Task<CataloguedBackup> Describe(string id, CancellationToken cancellation)
+    {
+        var key = new BackupKeys(environment, id).Manifest;
+        if (await store.ReadText(key, cancellation) is not { } text)
+            return new CataloguedBackup(id, null, "There is no such backup.");
+        try
+        {
+            var manifest = ManifestSeal.Read(text);
+            return manifest.Id == id && manifest.Environment == environment
+                ? new CataloguedBackup(id, manifest, null)
+                : new CataloguedBackup(id, null, $"Its manifest is that of {manifest.Id} of {manifest.Environment}.");
+        }
+        catch (JsonException failure)
+        {
+            return new CataloguedBackup(id, null, $"Its manifest \"{key}\" cannot be believed. {failure.Message}");
+        }
+    }
 
     private async Task<(HashSet<string> Finished, HashSet<string> All)> Ids(CancellationToken cancellation)
     {
@@ -69,3 +99,9 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         return (finished, all);
     }
 }
+
+/// <summary>A backup in the catalogue.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Manifest">What is in it; null when that cannot be believed.</param>
+/// <param name="Fault">Why not.</param>
+public sealed record CataloguedBackup(string Id, BackupManifest? Manifest, string? Fault);

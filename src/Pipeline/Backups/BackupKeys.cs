@@ -3,11 +3,11 @@ namespace Pipeline.Backups;
 /// <summary>Where a backup's objects are in the store.</summary>
 internal sealed record BackupKeys(string Environment, string Backup)
 {
-    public string Manifest => Of(Environment) + Backup + "/manifest.json";
+    public string Folder => $"{Of(Environment)}{Backup}/";
 
-    public string Verification => Of(Environment) + Backup + "/verified.json";
+    public string Manifest => Folder + "manifest.json";
 
-    public string Dump => Of(Environment) + Backup + "/dump";
+    public string Part(int number) => Folder + (number == 0 ? "dump" : $"dump-{number}");
 
     public static string Of(string environment) => $"{environment}/backups/";
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
+
 namespace Pipeline.Backups;
 
-/// <summary>What is in a backup. It is written last: a backup without it was never finished and does not count.</summary>
+/// <summary>What is in a backup. It is written once all of that is in the store: a backup without it was never finished and does not count.</summary>
 public sealed record BackupManifest
 {
     /// <summary>The backup's id; ids sort by time.</summary>
@@ -19,32 +21,55 @@ public sealed record BackupManifest
     public required TimeSpan Duration { get; init; }
 
     /// <summary>Host, port and name of the database.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The database's name.</summary>
     public required string Database { get; init; }
 
     /// <summary>The server's version.</summary>
     public required string ServerVersion { get; init; }
 
-    /// <summary>The major version of the pg_dump that made it.</summary>
+    /// <summary>The major version of the pg_dump that made it; a restore needs the same or a higher one.</summary>
     public required int DumpVersion { get; init; }
 
     /// <summary>How it is compressed: <c>zstd</c> around pg_dump's custom format, or <c>gzip</c> within it.</summary>
     public required string Compression { get; init; }
 
-    /// <summary>The key of the dump in the store.</summary>
-    public required string Key { get; init; }
-
-    /// <summary>The dump's size in the store, in bytes.</summary>
-    public required long Size { get; init; }
-
-    /// <summary>The SHA-256 of the dump as it is in the store, in hexadecimal.</summary>
-    public required string Sha256 { get; init; }
-
     /// <summary>The database's size on the server, in bytes.</summary>
     public required long DatabaseSize { get; init; }
 
-    /// <summary>The rows of every table at the snapshot.</summary>
-    public required IReadOnlyDictionary<string, long> Rows { get; init; }
+    /// <summary>What was in the database at the snapshot.</summary>
+    public required DatabaseContents Contents { get; init; }
 
     /// <summary>The roles that own what is in it. A restore keeps owners and rights where its own role may act for all of them.</summary>
     public required IReadOnlyList<string> Owners { get; init; }
+
+    /// <summary>
+    /// What belongs to the database and not to what is in it, which a dump leaves out: statements that give a database, by the name
+    /// <see cref="DatabaseAttributes.Placeholder"/>, its owner, rights, limit, comment and settings.
+    /// </summary>
+    public required IReadOnlyList<string> Attributes { get; init; }
+
+    /// <summary>The server's roles and their memberships, without passwords, as statements; null where the server did not tell them.</summary>
+    public string? Roles { get; init; }
+
+    /// <summary>The dump's objects in the store; the first holds everything that the others do not.</summary>
+    public required IReadOnlyList<BackupPart> Parts { get; init; }
+
+    /// <summary>How far it was proven to restore; null when it was not tried.</summary>
+    public BackupVerification? Verification { get; init; }
+
+    /// <summary>The dump's size in the store, in bytes.</summary>
+    [JsonIgnore]
+    public long Size => Parts.Sum(part => part.Size);
+
+    /// <summary>True when it was proven to restore, as far as a level asks.</summary>
+    public bool IsVerified(VerificationLevel level = VerificationLevel.Full) => Verification is not null && Verification.Level >= level;
 }
+
+/// <summary>One object of a dump.</summary>
+/// <param name="Key">Its key in the store.</param>
+/// <param name="Size">Its size in bytes.</param>
+/// <param name="Sha256">The SHA-256 of what is in the store, in hexadecimal.</param>
+/// <param name="Tables">The tables whose rows are in it and nowhere else; none for the first part.</param>
+public sealed record BackupPart(string Key, long Size, string Sha256, IReadOnlyList<string> Tables);

@@ -4,110 +4,88 @@ using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
-/// <summary>Restores a backup into an empty database, and proves that it is what was backed up.</summary>
+/// <summary>Restores a backup from the store into an empty database, and proves that it is what was backed up.</summary>
 /// <param name="store">Where the backup is.</param>
 /// <param name="environment">The environment's name.</param>
 /// <param name="transcript">Where it is told.</param>
 public sealed class BackupRestore(IObjectStore store, string environment, Transcript transcript)
 {
+    private readonly BackupCatalogue _catalogue = new(store, environment);
+
     /// <summary>
-    /// Restores, streaming from the store, then compares the dump's hash and the rows of every table with the manifest, and records the proof.
+    /// Restores, streaming from the store, then compares the hash of every part, and the contents of the database, with the manifest, and records the
+    /// proof there.
     /// </summary>
     /// <param name="target">An empty database. On a failure it holds a part; its owner drops it.</param>
     /// <param name="manifest">The backup.</param>
     /// <param name="run">The run it is restored by.</param>
     /// <param name="cancellation">Ends the restore.</param>
-    /// <exception cref="PipelineException">The backup is damaged, does not restore, or holds other rows than the manifest says.</exception>
-    public async Task Into(Database target, BackupManifest manifest, string run, CancellationToken cancellation)
+    /// <param name="level">At <see cref="VerificationLevel.Data"/> rows without indexes and constraints.</param>
+    /// <exception cref="PipelineException">The backup is damaged, does not restore, or holds something else than the manifest says.</exception>
+    public async Task<BackupManifest> Into(
+        Database target,
+        BackupManifest manifest,
+        string run,
+        CancellationToken cancellation,
+        VerificationLevel level = VerificationLevel.Full
+    )
     {
-        var started = transcript.Time.GetTimestamp();
-        await Restore(target, manifest, cancellation);
-        await Compare(target, manifest, cancellation);
-        var duration = transcript.Time.GetElapsedTime(started);
-        var verification = new BackupVerification(transcript.Time.GetUtcNow(), run, duration);
-        await new BackupCatalogue(store, environment).RecordVerification(manifest.Id, verification, cancellation);
-        transcript.Line(
-            $"Backup {manifest.Id} restored and compared in {duration.Spoken()}: {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")} as backed up"
-        );
+        var proof = new BackupProof(_catalogue, transcript, run);
+        using var restore = await ArchiveRestore.Into(target, manifest, level, transcript, cancellation);
+        await Telling(manifest, "Restoring", reading => Restore(restore, reading, manifest, cancellation));
+        return await proof.Record(target, manifest, restore, cancellation);
     }
 
-    private async Task Restore(Database target, BackupManifest manifest, CancellationToken cancellation)
-    {
-        using var tool = await PostgresTool.For(target, cancellation);
-        using var progress = transcript.Progress($"Restoring {manifest.Id}", manifest.Size);
-        using var hash = new Sha256Stream(progress.Advance);
-        await using var dump = await store.OpenRead(manifest.Key, cancellation);
-        var restore = tool.Command(
-            "pg_restore",
-            ["--exit-on-error", .. await Rights(target, manifest, cancellation), $"--dbname={target.Name}"]
-        );
-        try
-        {
-            await restore.Write((input, token) => Feed(dump, input, Compression.Of(manifest), hash, token), cancellation);
-        }
-        catch (PipelineException failure)
-        {
-            throw Damaged(manifest, failure.Message, failure);
-        }
+    /// <summary>Reads every part back and compares its hash: before any database is touched.</summary>
+    /// <exception cref="PipelineException">A part is missing or damaged.</exception>
+    public Task Check(BackupManifest manifest, CancellationToken cancellation) =>
+        Telling(manifest, "Checking", reading => reading.Check(cancellation));
 
-        if (hash.Finish() is var found && found != manifest.Sha256)
-            throw Damaged(manifest, $"Its SHA-256 is {found}, expected {manifest.Sha256}.", null);
+    /// <summary>Reads every part back, has pg_restore decode it, and records the proof: <see cref="VerificationLevel.Readable"/>.</summary>
+    /// <exception cref="PipelineException">A part is missing or damaged.</exception>
+    public async Task<BackupManifest> Read(BackupManifest manifest, string run, CancellationToken cancellation)
+    {
+        var proof = new BackupProof(_catalogue, transcript, run);
+        var programs = await PostgresPrograms.For(manifest.DumpVersion, cancellation);
+        var decode = new Processes.Command(programs.Path("pg_restore"), "--file=/dev/null");
+        await Telling(
+            manifest,
+            "Reading",
+            reading => Task.WhenAll(manifest.Parts.Select(part => reading.Into(decode, part, static _ => { }, cancellation)))
+        );
+        return await proof.Readable(manifest, cancellation);
     }
 
-    /// <summary>Owners and rights are all kept or all left out: half of them would be nobody's intention.</summary>
-    private async Task<string[]> Rights(Database target, BackupManifest manifest, CancellationToken cancellation)
+    /// <summary>Restores the definitions without any rows, for a rehearsal on a database that is too large to be restored.</summary>
+    /// <param name="target">An empty database.</param>
+    /// <param name="manifest">The backup.</param>
+    /// <param name="cancellation">Ends the restore.</param>
+    /// <exception cref="PipelineException">The backup's first part is missing or damaged.</exception>
+    public async Task SchemaInto(Database target, BackupManifest manifest, CancellationToken cancellation)
     {
-        await using var connection = await target.Connect(cancellation);
-        var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
-        if (missing.Count == 0)
-            return [];
+        using var restore = await ArchiveRestore.Into(target, manifest, VerificationLevel.Full, transcript, cancellation);
+        var head = new ArchiveHead();
+        await using var dump = await store.OpenRead(manifest.Parts[0].Key, cancellation);
+        var buffer = new byte[PartReading.BufferSize];
+        while (!head.IsFull && await dump.ReadAsync(buffer, cancellation) is var read and > 0)
+            head.See(buffer.AsMemory(0, read));
+        await restore.SchemaOnly(head, cancellation);
         transcript.Warn(
-            $"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them."
+            $"Backup {manifest.Id} was proven to be {manifest.Verification?.Level.ToString().ToLowerInvariant() ?? "nothing"} only: the migrations are rehearsed on the schema without rows."
         );
-        return ["--no-owner", "--no-privileges"];
     }
 
-    private static async Task Feed(Stream dump, Stream input, Compression compression, Sha256Stream hash, CancellationToken cancellation)
+    private static async Task Restore(ArchiveRestore restore, PartReading reading, BackupManifest manifest, CancellationToken cancellation)
     {
-        var pipe = new System.IO.Pipelines.Pipe();
-        var packed = pipe.Reader.AsStream();
-        var reading = Fill(dump, pipe.Writer, hash, cancellation);
-        await compression.Decompress(packed, (plain, token) => plain.CopyToAsync(input, token), cancellation);
-        await reading;
+        var head = new ArchiveHead();
+        await reading.Into(restore.First, manifest.Parts[0], head.See, cancellation);
+        await Task.WhenAll(manifest.Parts.Skip(1).Select(part => reading.Into(restore.Further, part, static _ => { }, cancellation)));
+        await restore.Finish(head, cancellation);
     }
 
-    private static async Task Fill(Stream dump, System.IO.Pipelines.PipeWriter writer, Sha256Stream hash, CancellationToken cancellation)
+    private async Task Telling(BackupManifest manifest, string what, Func<PartReading, Task> act)
     {
-        Exception? failure = null;
-        try
-        {
-            await hash.Copy(dump, writer.AsStream(leaveOpen: true), cancellation);
-        }
-        catch (Exception broken)
-        {
-            failure = broken;
-            throw;
-        }
-        finally
-        {
-            await writer.CompleteAsync(failure);
-        }
+        using var progress = transcript.Progress($"{what} {manifest.Id}", manifest.Size);
+        await act(new PartReading(store, manifest, progress.Advance));
     }
-
-    private static async Task Compare(Database target, BackupManifest manifest, CancellationToken cancellation)
-    {
-        await using var connection = await target.Connect(cancellation);
-        var differences = RowCounts.Differences(manifest.Rows, await RowCounts.Read(connection, cancellation));
-        if (differences.Count > 0)
-            throw Damaged(manifest, string.Join(Environment.NewLine, differences), null);
-    }
-
-    private static PipelineException Damaged(BackupManifest manifest, string why, Exception? inner) =>
-        new(
-            $"The backup {manifest.Id} does not restore to what was backed up.",
-            why,
-            "The database itself was not touched.",
-            "Take another backup, and look at the store.",
-            inner
-        );
 }

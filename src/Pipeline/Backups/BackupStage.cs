@@ -1,16 +1,12 @@
-using System.Globalization;
-using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Environments;
+using Pipeline.Processes;
 using Pipeline.Runs;
 using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
-/// <summary>
-/// Takes a backup: one session holds a snapshot and a light lock on every table, counts the rows, and stays until pg_dump, which reads
-/// at that same snapshot, is done. The dump is streamed into the store and hashed on the way; nothing as large as the database is on a disk here.
-/// </summary>
+/// <summary>Takes backups, and proves at once that they restore.</summary>
 /// <param name="database">What is backed up.</param>
 /// <param name="store">Where to.</param>
 /// <param name="environment">The environment's name.</param>
@@ -18,121 +14,141 @@ namespace Pipeline.Backups;
 /// <param name="transcript">Where it is told.</param>
 public sealed class BackupStage(Database database, IObjectStore store, string environment, BackupSettings settings, Transcript transcript)
 {
-    /// <summary>What <see cref="Run"/> would do. Changes nothing.</summary>
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly BackupCatalogue _catalogue = new(store, environment);
+    private readonly BackupTaking _taking = new(database, store, environment, settings, transcript);
+
+    /// <summary>What taking a backup would do. Changes nothing.</summary>
     public async Task<IEnumerable<string>> Foresee(CancellationToken cancellation)
     {
         await using var connection = await database.Connect(cancellation);
         var size = new ByteSize(await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation));
         var tables = (await RowCounts.TablesOf(connection, cancellation)).Count;
-        return [$"dump {database.Name}, {size} in {tables.Counted("table")}, into {store.Location}/{environment}/backups"];
+        return
+        [
+            $"dump {database.Name}, {size} in {tables.Counted("table")}, into {store.Location}/{environment}/backups",
+            settings.Verification == VerificationLevel.Readable
+                ? "read that backup back and decode it"
+                : "restore that backup into a scratch database and compare the two",
+        ];
     }
 
-    /// <summary>Takes a backup. Without its manifest, which is written last, it does not count.</summary>
+    /// <summary>Takes a backup without proving it, for when there is no time to lose. A size that is hard to believe is only told.</summary>
     /// <exception cref="PipelineException">The database, the dump or the store failed; no backup is left behind.</exception>
-    public async Task<BackupManifest> Run(BackupRequest request, CancellationToken cancellation)
-    {
-        var started = transcript.Time.GetTimestamp();
-        await using var holder = await database.Connect(cancellation);
-        var snapshot = await Snapshot(holder, cancellation);
-        var draft = await Describe(holder, request, cancellation);
-        var manifest = await Dump(draft, snapshot, cancellation) with { Duration = transcript.Time.GetElapsedTime(started) };
-        Judge(manifest);
-        await store.WriteJson(new BackupKeys(environment, manifest.Id).Manifest, manifest, cancellation);
-        var ratio = new ByteSize(manifest.DatabaseSize);
-        transcript.Line(
-            $"Backup {manifest.Id}: {new ByteSize(manifest.Size)} of a database of {ratio}, {manifest.Rows.Values.Sum().Grouped()} rows in {manifest.Rows.Count.Counted("table")}, in {manifest.Duration.Spoken()}"
-        );
-        return manifest;
-    }
-
-    /// <summary>
-    /// Exports a snapshot and locks all tables: without the lock a table truncated between the snapshot and the dump would be dumped empty,
-    /// and pg_dump would say that all went well.
-    /// </summary>
-    private async Task<string> Snapshot(NpgsqlConnection holder, CancellationToken cancellation)
-    {
-        await holder.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
-        await holder.Execute(
-            "SELECT set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', '0', true)",
-            cancellation,
-            Milliseconds(settings.LockWait)
-        );
-        var snapshot = await holder.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
-        try
-        {
-            foreach (var table in await RowCounts.TablesOf(holder, cancellation))
-                await holder.Execute($"LOCK TABLE {table} IN ACCESS SHARE MODE", cancellation);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            throw new PipelineException(
-                "The backup cannot begin: somebody holds a lock on a table.",
-                failure.MessageText,
-                "Nothing was changed.",
-                "Look in pg_stat_activity who it is, and run again.",
-                failure
-            );
-        }
-
-        return snapshot!;
-    }
-
-    private async Task<BackupManifest> Describe(NpgsqlConnection holder, BackupRequest request, CancellationToken cancellation)
-    {
-        var now = transcript.Time.GetUtcNow();
-        var id = $"{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-v{request.Version}";
-        return new BackupManifest
-        {
-            Id = id,
-            Environment = environment,
-            For = request,
-            TakenAt = now,
-            Duration = TimeSpan.Zero,
-            Database = $"{database.Host}:{database.Port}/{database.Name}",
-            ServerVersion = holder.PostgreSqlVersion.ToString(),
-            DumpVersion = 0,
-            Compression = Compression.Choose().Name,
-            Key = new BackupKeys(environment, id).Dump,
-            Size = 0,
-            Sha256 = "",
-            DatabaseSize = await holder.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
-            Rows = await RowCounts.Read(holder, cancellation),
-            Owners = await Ownership.Read(holder, cancellation),
-        };
-    }
-
-    private async Task<BackupManifest> Dump(BackupManifest draft, string snapshot, CancellationToken cancellation)
-    {
-        using var tool = await PostgresTool.For(database, cancellation);
-        var compression = Compression.Of(draft);
-        var dump = tool.Command(
-            "pg_dump",
-            "--format=custom",
-            compression.DumpOption,
-            $"--snapshot={snapshot}",
-            $"--lock-wait-timeout={Milliseconds(settings.LockWait)}"
-        );
-        using var progress = transcript.Progress($"Backing up {database.Name}");
-        using var hash = new Sha256Stream(progress.Advance);
-        await store.Write(
-            draft.Key,
-            (target, token) =>
-                dump.Read((output, inner) => compression.Compress(output, (packed, last) => hash.Copy(packed, target, last), inner), token),
+    public Task<BackupManifest> Run(BackupRequest request, CancellationToken cancellation) =>
+        Take(
+            request,
+            static (dump, plan, _, token) => dump.Run(plan, token),
+            doubts => transcript.Warn($"This backup may be too small. {string.Join(" ", doubts)}"),
             cancellation
         );
-        return draft with { DumpVersion = tool.Major, Size = hash.Count, Sha256 = hash.Finish() };
-    }
 
-    private void Judge(BackupManifest manifest)
+    /// <summary>Takes a backup and proves it, as far as the settings ask.</summary>
+    /// <param name="request">What it is for.</param>
+    /// <param name="scratch">Makes the empty database to restore into, when there is need of one; it holds the restored copy afterwards.</param>
+    /// <param name="cancellation">Ends the backup.</param>
+    /// <exception cref="PipelineException">
+    /// The database, the dump or the store failed, and no backup is left behind; or it does not restore to what was backed up, and stays unproven.
+    /// </exception>
+    public async Task<BackupManifest> Run(
+        BackupRequest request,
+        Func<CancellationToken, Task<Database>> scratch,
+        CancellationToken cancellation
+    )
     {
-        if (manifest.Rows.Count > 0 && manifest.Size < settings.MinimumSize.Bytes)
-            throw new PipelineException(
-                $"The backup {manifest.Id} is too small to be believed.",
-                $"Found {new ByteSize(manifest.Size)}, expected at least {settings.MinimumSize}.",
-                "Nothing was changed.",
-                "Look what is in the database; when it is right, lower Backups.minimumSize."
-            );
+        var restore = new BackupRestore(store, environment, transcript);
+        if (settings.Verification > VerificationLevel.Readable && settings.JobsHere == 1 && Compression.Choose() == Compression.Zstd)
+            return await RunInOnePass(request, restore, await scratch(cancellation), cancellation);
+        var manifest = await Take(request, static (dump, plan, _, token) => dump.Run(plan, token), Disbelieve, cancellation);
+        return settings.Verification == VerificationLevel.Readable
+            ? await restore.Read(manifest, request.Run, cancellation)
+            : await restore.Into(await scratch(cancellation), manifest, request.Run, cancellation, settings.Verification);
     }
 
-    private static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    /// <summary>The dump is restored as it is written; what comes after the rows, while the store is read back.</summary>
+    private async Task<BackupManifest> RunInOnePass(
+        BackupRequest request,
+        BackupRestore stored,
+        Database scratch,
+        CancellationToken cancellation
+    )
+    {
+        var head = new ArchiveHead();
+        ArchiveRestore? restore = null;
+        var proof = new BackupProof(_catalogue, transcript, request.Run);
+        try
+        {
+            var manifest = await Take(
+                request,
+                async (dump, _, draft, token) =>
+                {
+                    restore = await ArchiveRestore.Into(scratch, draft, settings.Verification, transcript, token);
+                    return await dump.RunInto(restore, head, token);
+                },
+                Disbelieve,
+                cancellation
+            );
+            await SideBySide.Run(cancellation, token => restore!.Finish(head, token), token => stored.Check(manifest, token));
+            return await proof.Record(scratch, manifest, restore!, cancellation);
+        }
+        finally
+        {
+            restore?.Dispose();
+        }
+    }
+
+    private async Task<BackupManifest> Take(
+        BackupRequest request,
+        Dumping dumping,
+        Action<IReadOnlyList<string>> doubt,
+        CancellationToken cancellation
+    )
+    {
+        var previous = await _catalogue.Newest(database.Name, cancellation);
+        try
+        {
+            var manifest = await _taking.Run(request, dumping, previous, cancellation);
+            if (Plausibility.Doubts(manifest, previous, settings).ToList() is { Count: > 0 } doubts)
+                doubt(doubts);
+            await _catalogue.Write(manifest, cancellation);
+            Tell(manifest);
+            return manifest;
+        }
+        catch
+        {
+            await RemoveBegun();
+            throw;
+        }
+    }
+
+    /// <summary>What failed is told already and must not be hidden; what is left now is removed by the next run.</summary>
+    private async Task RemoveBegun()
+    {
+        using var deadline = new CancellationTokenSource(CleanUpDeadline);
+        try
+        {
+            await _catalogue.RemoveUnfinished(deadline.Token);
+        }
+        catch (Exception failure) when (failure is PipelineException or OperationCanceledException)
+        {
+            transcript.Detail($"What was begun of the backup is still in the store: {failure.Message}");
+        }
+    }
+
+    private void Tell(BackupManifest manifest)
+    {
+        var rows = $"{manifest.Contents.Rows().Grouped()} rows in {manifest.Contents.Tables.Count.Counted("table")}";
+        transcript.Line(
+            $"Backup {manifest.Id}: {new ByteSize(manifest.Size)} of a database of {new ByteSize(manifest.DatabaseSize)}, {rows}, in {manifest.Duration.Spoken()}"
+        );
+    }
+
+    private static void Disbelieve(IReadOnlyList<string> doubts) =>
+        throw new PipelineException(
+            "The backup is too small to be believed.",
+            string.Join(System.Environment.NewLine, doubts),
+            "Nothing was changed.",
+            "Look what is in the database; when it is right, change the setting that is named."
+        );
 }

@@ -1,12 +1,9 @@
 namespace Pipeline.Backups;
 
-/// <summary>The proof that a backup restores; beside its manifest, which is never written again.</summary>
-/// <param name="At">When it was restored and compared.</param>
+/// <summary>The proof that a backup restores.</summary>
+/// <param name="Level">How far it was proven.</param>
+/// <param name="At">When it was proven.</param>
 /// <param name="Run">By which run.</param>
-/// <param name="Duration">How long the restore took.</param>
-public sealed record BackupVerification(DateTimeOffset At, string Run, TimeSpan Duration);
-
-/// <summary>A backup in the catalogue.</summary>
-/// <param name="Manifest">What is in it.</param>
-/// <param name="Verification">The proof that it restores; null when it was never restored.</param>
-public sealed record CataloguedBackup(BackupManifest Manifest, BackupVerification? Verification);
+/// <param name="Duration">How long the restore and the comparison took.</param>
+/// <param name="ServerVersion">The version of the server that it was restored on.</param>
+public sealed record BackupVerification(VerificationLevel Level, DateTimeOffset At, string Run, TimeSpan Duration, string ServerVersion);

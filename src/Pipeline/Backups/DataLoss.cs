@@ -14,7 +14,9 @@ public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<s
     {
         await using var connection = await database.Connect(cancellation);
         var now = await RowCounts.Read(connection, cancellation);
-        var changed = now.Select(table => (table.Key, Difference: table.Value - manifest.Rows.GetValueOrDefault(table.Key)))
+        var changed = now.Select(table =>
+                (table.Key, Difference: table.Value - (manifest.Contents.Tables.GetValueOrDefault(table.Key)?.Rows ?? 0))
+            )
             .Where(table => table.Difference != 0)
             .ToDictionary(table => table.Key, table => table.Difference);
         return new DataLoss(manifest.Id, time.GetUtcNow() - manifest.TakenAt, changed);

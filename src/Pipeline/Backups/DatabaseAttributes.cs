@@ -43,10 +43,31 @@ internal static class DatabaseAttributes
         "unix_socket_directories",
     ];
 
+    /// <summary>What stands for the database's name in statements that are kept.</summary>
+    public const string Placeholder = "{database}";
+
+    /// <summary>The statements that give a database the attributes of one that is there, for its name <see cref="Placeholder"/>.</summary>
+    public static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, string from, CancellationToken cancellation) =>
+        Read(connection, from, Placeholder, cancellation);
+
+    /// <summary>Gives a database attributes that were kept.</summary>
+    public static async Task Apply(NpgsqlConnection connection, IEnumerable<string> statements, string to, CancellationToken cancellation)
+    {
+        var placeholder = SqlExecution.QuoteIdentifier(Placeholder);
+        foreach (var statement in statements)
+            await connection.Execute(
+                statement.Replace(placeholder, SqlExecution.QuoteIdentifier(to), StringComparison.Ordinal),
+                cancellation
+            );
+    }
+
     /// <summary>Gives one database the attributes of another.</summary>
     public static async Task Copy(NpgsqlConnection connection, string from, string to, CancellationToken cancellation)
     {
-        foreach (var statement in await connection.Rows(Statements, row => row.GetString(0), cancellation, from, to, ListsOfNames))
+        foreach (var statement in await Read(connection, from, to, cancellation))
             await connection.Execute(statement, cancellation);
     }
+
+    private static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, string from, string to, CancellationToken cancellation) =>
+        connection.Rows(Statements, row => row.GetString(0), cancellation, from, to, ListsOfNames);
 }

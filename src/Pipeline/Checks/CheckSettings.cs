@@ -25,14 +25,8 @@ public sealed record CheckSettings : ISettings
         if (Http is null == Sql is null)
             yield return new SettingsFault("http", Http is null ? "neither http nor sql" : "both http and sql", "exactly one of them");
         foreach (var fault in Http?.Faults() ?? [])
-            yield return fault with
-            {
-                Key = $"http.{fault.Key}",
-            };
+            yield return fault.Below("http");
         foreach (var fault in Sql?.Faults() ?? [])
-            yield return fault with
-            {
-                Key = $"sql.{fault.Key}",
-            };
+            yield return fault.Below("sql");
     }
 }

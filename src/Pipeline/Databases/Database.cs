@@ -3,13 +3,19 @@ using Npgsql;
 namespace Pipeline.Databases;
 
 /// <summary>One database on one server, with what it takes to connect. The password is in memory only.</summary>
-public sealed record Database(string Host, int Port, string Name, string User, string? Password)
+public sealed record Database(string Host, int Port, string Name, string User, Password? Password)
 {
     /// <summary>The database to be connected to while others are created, renamed or dropped.</summary>
     public string MaintenanceDatabase { get; init; } = "postgres";
 
     /// <summary>TLS, in libpq's words: <c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c> or <c>verify-full</c>.</summary>
     public string SslMode { get; init; } = "prefer";
+
+    /// <summary>The file with the certificates to trust; the system's own when empty.</summary>
+    public string SslRootCertificate { get; init; } = "";
+
+    /// <summary>The folder of PostgreSQL's client programs; found by itself when empty.</summary>
+    public string Programs { get; init; } = "";
 
     /// <summary>The same server and user, another database.</summary>
     public Database Named(string name) => this with { Name = name };
@@ -23,7 +29,7 @@ public sealed record Database(string Host, int Port, string Name, string User, s
     /// <exception cref="PipelineException">The server does not answer or refuses.</exception>
     public async Task<NpgsqlConnection> Connect(CancellationToken cancellation)
     {
-        var connection = new NpgsqlConnection(ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString(Password is null ? null : await Password.Reveal(cancellation)));
         try
         {
             await connection.OpenAsync(cancellation);
@@ -39,15 +45,16 @@ public sealed record Database(string Host, int Port, string Name, string User, s
     /// <summary>For people: never with the password.</summary>
     public override string ToString() => $"\"{Name}\" on {Host}:{Port}";
 
-    private string ConnectionString =>
+    private string ConnectionString(string? password) =>
         new NpgsqlConnectionStringBuilder
         {
             Host = Host,
             Port = Port,
             Database = Name,
             Username = User,
-            Password = Password,
+            Password = password,
             SslMode = Enum.Parse<SslMode>(SslMode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+            RootCertificate = SslRootCertificate.Length > 0 ? SslRootCertificate : null,
             ApplicationName = "pipeline",
             Pooling = false,
             Timeout = 10,

@@ -15,16 +15,18 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
     /// <summary>Finds the programs for a server.</summary>
     /// <param name="server">The server's major version.</param>
     /// <param name="cancellation">Ends the search.</param>
+    /// <param name="folder">The folder they are in, when a person named it.</param>
     /// <exception cref="PipelineException">There are none that can serve it; what to install is named.</exception>
-    public static async Task<PostgresPrograms> For(int server, CancellationToken cancellation)
+    public static async Task<PostgresPrograms> For(int server, CancellationToken cancellation, string folder = "")
     {
-        var found = new List<PostgresPrograms>(InVersionedFolders());
-        if (await OnPath(cancellation) is { } onPath)
-            found.Add(onPath);
-        return found.Where(programs => programs.Major >= server).MinBy(programs => programs.Major)
+        var found = new List<PostgresPrograms>(folder.Length > 0 ? [] : InVersionedFolders());
+        var other = folder.Length > 0 ? System.IO.Path.Combine(folder, "pg_dump") : Executable.Find("pg_dump");
+        if (other is not null && await At(other, cancellation) is { } programs)
+            found.Add(programs);
+        return found.Where(one => one.Major >= server).MinBy(one => one.Major)
             ?? throw PipelineException.Refused(
                 $"There are no PostgreSQL client programs for a server of version {server}.",
-                found.Count > 0 ? $"Found version {found.Max(programs => programs.Major)}, expected {server} or higher." : "Found none.",
+                found.Count > 0 ? $"Found version {found.Max(one => one.Major)}, expected {server} or higher." : "Found none.",
                 $"apt-get install postgresql-client-{server}"
             );
     }
@@ -42,10 +44,8 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
         where int.TryParse(name, CultureInfo.InvariantCulture, out _) && File.Exists(System.IO.Path.Combine(programs, "pg_dump"))
         select new PostgresPrograms(programs, int.Parse(name, CultureInfo.InvariantCulture));
 
-    private static async Task<PostgresPrograms?> OnPath(CancellationToken cancellation)
+    private static async Task<PostgresPrograms?> At(string program, CancellationToken cancellation)
     {
-        if (Executable.Find("pg_dump") is not { } program)
-            return null;
         var said = await new Command(program, "--version").Try(cancellation);
         return Version().Match(said.Output) is { Success: true } version
             ? new PostgresPrograms(

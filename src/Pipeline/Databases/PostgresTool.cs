@@ -20,12 +20,22 @@ public sealed class PostgresTool : IDisposable
     /// <summary>The programs' major version.</summary>
     public int Major => _programs.Major;
 
+    /// <summary>The server's major version.</summary>
+    public int Server { get; private init; }
+
     /// <summary>Finds the programs for the database's server, and writes the password file.</summary>
-    public static async Task<PostgresTool> For(Database database, CancellationToken cancellation)
+    /// <param name="database">The database they will be used on.</param>
+    /// <param name="cancellation">Ends the search.</param>
+    /// <param name="atLeast">The lowest major version wanted, as for an archive that a program of that version wrote.</param>
+    public static async Task<PostgresTool> For(Database database, CancellationToken cancellation, int atLeast = 0)
     {
         await using var connection = await database.Connect(cancellation);
-        var tool = new PostgresTool(await PostgresPrograms.For(connection.PostgreSqlVersion.Major, cancellation));
-        tool._database = await PasswordFile.Write(Path.Combine(tool._folder, "pgpass"), database, cancellation);
+        var server = connection.PostgreSqlVersion.Major;
+        var tool = new PostgresTool(await PostgresPrograms.For(Math.Max(server, atLeast), cancellation, database.Programs))
+        {
+            Server = server,
+        };
+        tool._database = await PasswordFile.Write(tool.PathOf("pgpass"), database, cancellation);
         return tool;
     }
 
@@ -43,6 +53,9 @@ public sealed class PostgresTool : IDisposable
                 Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>A file in a folder that only this user can read, there for as long as this is not disposed.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
 
     /// <summary>A program with its arguments, ready to run.</summary>
     public Command Command(string program, params IEnumerable<string> arguments) =>

@@ -63,7 +63,7 @@ public sealed record ServiceSettings : ISettings
             .. Start.SelectMany((word, index) => Unknown($"start[{index}]", word, Placeholders.OfStart)),
             .. Environment.SelectMany(variable => Unknown($"environment.{variable.Key}", variable.Value, Placeholders.OfStart)),
             .. OutOfBounds(),
-            .. Probe.Faults().Select(fault => fault with { Key = $"probe.{fault.Key}" }),
+            .. Probe.Faults().Select(fault => fault.Below("probe")),
         ];
 
     /// <summary>A path below the public address.</summary>

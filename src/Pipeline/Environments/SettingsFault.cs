@@ -9,6 +9,9 @@ public sealed record SettingsFault(string Key, string Found, string Expected)
     /// <summary>A fault for a value that is missing.</summary>
     public static SettingsFault Missing(string key, string expected) => new(key, "nothing", expected);
 
+    /// <summary>The same fault of settings that are a part of others.</summary>
+    public SettingsFault Below(string key) => this with { Key = $"{key}.{Key}" };
+
     /// <summary>The fault as one line, with the parameter's name and the file it comes from.</summary>
     public string Tell(string file, string parameter) =>
         $"{file}: {parameter}{(Key.StartsWith('[') ? "" : ".")}{Key}: found {Found}, expected {Expected}";

@@ -21,33 +21,18 @@ public sealed class Rehearsal(
 {
     /// <summary>What <see cref="Run"/> would do with some migrations pending.</summary>
     public static IEnumerable<string> Foresee(IReadOnlyList<string> pending) =>
-        pending.Count == 0
-            ? ["restore that backup into a scratch database, compare the two, and drop it"]
-            :
-            [
-                "restore that backup into a scratch database and compare the two",
-                $"run {string.Join(", ", pending)} up, down and up again there, and drop it",
-            ];
+        pending.Count == 0 ? [] : [$"run {string.Join(", ", pending)} up, down and up again on that copy, and drop it"];
 
     /// <summary>Rehearses. The scratch database is made and dropped by the caller, and is migrated afterwards.</summary>
-    /// <param name="scratch">Where to: never production.</param>
-    /// <param name="restore">Restores the backup into it.</param>
+    /// <param name="scratch">The restored copy: never production.</param>
     /// <param name="stamp">Who, and in which run.</param>
     /// <param name="cancellation">Leaves the scratch database as it is at that moment.</param>
     /// <exception cref="PipelineException">A migration failed, or a finding forbids to go on. The live database was not touched.</exception>
-    public async Task<RehearsalRecord> Run(
-        Database scratch,
-        Func<Database, CancellationToken, Task> restore,
-        RunStamp stamp,
-        CancellationToken cancellation
-    )
+    public async Task<RehearsalRecord> Run(Database scratch, RunStamp stamp, CancellationToken cancellation)
     {
-        var started = transcript.Time.GetTimestamp();
-        await restore(scratch, cancellation);
-        var restoredIn = transcript.Time.GetElapsedTime(started);
         try
         {
-            var record = await Rehearse(scratch, stamp, cancellation) with { RestoredIn = restoredIn };
+            var record = await Rehearse(scratch, stamp, cancellation);
             Judge(record.Findings);
             return record;
         }
@@ -94,7 +79,6 @@ public sealed class Rehearsal(
         IEnumerable<RehearsalFinding> findings
     ) =>
         new(
-            TimeSpan.Zero,
             [
                 .. up.Steps.Select(step => new RehearsedMigration(
                     step.Revision,

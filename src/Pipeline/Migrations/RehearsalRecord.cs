@@ -1,14 +1,9 @@
 namespace Pipeline.Migrations;
 
 /// <summary>What the rehearsal found out, for the journal and the report.</summary>
-/// <param name="RestoredIn">How long the backup took to restore.</param>
 /// <param name="Migrations">The pending migrations with their times.</param>
 /// <param name="Findings">What a person should know; none that forbids to go on.</param>
-public sealed record RehearsalRecord(
-    TimeSpan RestoredIn,
-    IReadOnlyList<RehearsedMigration> Migrations,
-    IReadOnlyList<RehearsalFinding> Findings
-);
+public sealed record RehearsalRecord(IReadOnlyList<RehearsedMigration> Migrations, IReadOnlyList<RehearsalFinding> Findings);
 
 /// <summary>One migration's times on the restored data.</summary>
 /// <param name="Revision">The revision.</param>

@@ -105,8 +105,7 @@ public sealed record MonitorSettings : ISettings
         }
     }
 
-    private static IEnumerable<SettingsFault> Below(string key, ISettings settings) =>
-        settings.Faults().Select(fault => fault with { Key = $"{key}.{fault.Key}" });
+    private static IEnumerable<SettingsFault> Below(string key, ISettings settings) => settings.Faults().Select(fault => fault.Below(key));
 
     private static bool IsAddress(string text) =>
         text.StartsWith('/')

@@ -47,6 +47,14 @@ public sealed partial record Command
         CancellationToken cancellation
     ) => (await Execute(write, read, cancellation)).OrThrow(this);
 
+    /// <summary>The same, whatever its exit code.</summary>
+    /// <exception cref="PipelineException">It could not be started.</exception>
+    public Task<CommandResult> TryPipe(
+        Func<Stream, CancellationToken, Task> write,
+        Func<Stream, CancellationToken, Task> read,
+        CancellationToken cancellation
+    ) => Execute(write, read, cancellation);
+
     private async Task<CommandResult> Execute(
         Func<Stream, CancellationToken, Task>? write,
         Func<Stream, CancellationToken, Task> read,
@@ -94,7 +102,10 @@ public sealed partial record Command
         try
         {
             var process = Process.Start(start)!;
-            if (!withInput)
+            Splice.Widen(process.StandardOutput.BaseStream);
+            if (withInput)
+                Splice.Widen(process.StandardInput.BaseStream);
+            else
                 process.StandardInput.Close();
             return process;
         }
@@ -114,7 +125,7 @@ public sealed partial record Command
             await using var input = process.StandardInput.BaseStream;
             await write(input, cancellation);
         }
-        catch (IOException) when (process.HasExited || process.WaitForExit(Grace)) { }
+        catch (IOException) when ((process.HasExited || process.WaitForExit(Grace)) && process.ExitCode != 0) { }
         catch
         {
             End(process);

@@ -6,6 +6,11 @@ namespace Pipeline.Processes;
 /// <remarks>Arguments are a list and never a shell line. Secrets are never arguments: see <see cref="With(string, string)"/> and password files.</remarks>
 public sealed partial record Command
 {
+    /// <summary>The two commands are the script's arguments, never its text.</summary>
+    private const string Piped = """count=$1; shift; "${@:1:count}" | "${@:count+1}" """;
+
+    private string? _shown;
+
     /// <param name="program">A program's path, or its name to be found on PATH.</param>
     /// <param name="arguments">Its arguments, each passed as it is.</param>
     public Command(string program, params IEnumerable<string> arguments)
@@ -35,6 +40,21 @@ public sealed partial record Command
     /// <summary>The same command in another folder.</summary>
     public Command In(string workingDirectory) => this with { WorkingDirectory = workingDirectory };
 
+    /// <summary>
+    /// This program's output as another's input, connected by the system: what flows between the two does not pass through this process. It fails when
+    /// either does.
+    /// </summary>
+    public Command PipedInto(Command next) =>
+        new(
+            "bash",
+            ["-o", "pipefail", "-c", Piped, "bash", $"{Arguments.Length + 1}", Program, .. Arguments, next.Program, .. next.Arguments]
+        )
+        {
+            Variables = Variables.SetItems(next.Variables),
+            WorkingDirectory = WorkingDirectory,
+            _shown = $"{this} | {next}",
+        };
+
     /// <summary>The command as one would type it, quoted for a POSIX shell; variables are left out, as they may hold secrets.</summary>
-    public override string ToString() => string.Join(' ', Arguments.Prepend(Program).Select(Shell.Quote));
+    public override string ToString() => _shown ?? string.Join(' ', Arguments.Prepend(Program).Select(Shell.Quote));
 }

@@ -28,7 +28,7 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected BackupRestore Restore => new(Store, EnvironmentName, Transcript);
 
-    protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Key);
+    protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Parts[0].Key);
 
     public async ValueTask InitializeAsync()
     {
@@ -47,11 +47,19 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    protected Task<BackupManifest> BackUp(BackupSettings? settings = null) =>
-        new BackupStage(Database, Store, EnvironmentName, settings ?? new BackupSettings(), Transcript).Run(
-            new BackupRequest("run", "1.4.0", "abc", "003"),
-            Cancellation
-        );
+    protected static BackupRequest Request { get; } = new("run", "1.4.0", "abc", "003");
+
+    protected BackupStage Stage(BackupSettings? settings = null, IObjectStore? store = null) =>
+        new(Database, store ?? Store, EnvironmentName, settings ?? new BackupSettings(), Transcript);
+
+    protected Task<BackupManifest> BackUp(BackupSettings? settings = null) => Stage(settings).Run(Request, Cancellation);
+
+    /// <summary>Takes a backup and proves it in the same pass; gives the restored copy too.</summary>
+    protected async Task<(BackupManifest Manifest, Database Copy)> Prove(BackupSettings? settings = null)
+    {
+        var copy = await Server.CreateDatabase();
+        return (await Stage(settings).Run(Request, _ => Task.FromResult(copy), Cancellation), copy);
+    }
 
     protected async Task Execute(string sql, Database? database = null)
     {

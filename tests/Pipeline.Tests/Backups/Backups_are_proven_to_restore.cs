@@ -46,7 +46,13 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         var manifest = await BackUp();
         var forged = manifest with
         {
-            Rows = manifest.Rows.ToDictionary(table => table.Key, table => table.Value + (table.Key == "public.users" ? 1 : 0)),
+            Contents = manifest.Contents with
+            {
+                Tables = manifest.Contents.Tables.ToDictionary(
+                    table => table.Key,
+                    table => table.Key == "public.users" ? table.Value with { Rows = 2001 } : table.Value
+                ),
+            },
         };
         var failure = await IsFoundDamaged(forged);
         failure.Why.ShouldBe("public.users: found 2,000 rows, expected 2,001 rows");
@@ -57,7 +63,7 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
     {
         var manifest = await BackUp();
         File.Delete(DumpFile(manifest));
-        await IsFoundDamaged(manifest, "dump");
+        (await IsFoundDamaged(manifest)).Why!.ShouldContain("There is no \"staging/backups/");
     }
 
     [Fact]
@@ -91,11 +97,11 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
 
     private async Task<bool> Exists(string name) => await Count(name) == 1;
 
-    private async Task<PipelineException> IsFoundDamaged(BackupManifest manifest, string word = "does not restore")
+    private async Task<PipelineException> IsFoundDamaged(BackupManifest manifest)
     {
         await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
         var failure = await Should.ThrowAsync<PipelineException>(() => Restore.Into(scratch.Database, manifest, "run", Cancellation));
-        failure.What.ShouldContain(word);
+        failure.What.ShouldContain("does not restore");
         (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
         return failure;
     }

@@ -11,16 +11,20 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
     {
         var manifest = await BackUp();
 
-        manifest.Rows.ShouldBe(new Dictionary<string, long> { ["public.\"odd Name\""] = 10, ["public.users"] = 2000 }, ignoreOrder: true);
+        manifest
+            .Contents.Tables.ToDictionary(table => table.Key, table => table.Value.Rows)
+            .ShouldBe(new Dictionary<string, long> { ["public.\"odd Name\""] = 10, ["public.users"] = 2000 }, ignoreOrder: true);
         manifest.For.SchemaRevision.ShouldBe("003");
-        manifest.Size.ShouldBe(new FileInfo(DumpFile(manifest)).Length);
-        manifest.Sha256.ShouldBe(
+        var part = manifest.Parts.ShouldHaveSingleItem();
+        part.Size.ShouldBe(new FileInfo(DumpFile(manifest)).Length);
+        part.Sha256.ShouldBe(
             Convert.ToHexStringLower(
                 System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation))
             )
         );
+        manifest.Roles!.ShouldContain("CREATE ROLE");
         manifest.ServerVersion.ShouldStartWith($"{manifest.DumpVersion}.");
-        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Manifest.Id.ShouldBe(manifest.Id);
+        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Id.ShouldBe(manifest.Id);
         (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
     }
 
@@ -34,7 +38,7 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
         await writing;
         var target = await Server.CreateDatabase();
         await Restore.Into(target, manifest, "run", Cancellation);
-        (await Ask<long>("SELECT count(*) FROM users", target)).ShouldBe(manifest.Rows["public.users"]);
+        (await Ask<long>("SELECT count(*) FROM users", target)).ShouldBe(manifest.Contents.Tables["public.users"].Rows);
 
         async Task Write(CancellationToken stopped)
         {
@@ -59,9 +63,20 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
     [Fact]
     public async Task Or_not_at_all_when_they_are_too_small_to_be_believed()
     {
-        var failure = await Should.ThrowAsync<PipelineException>(() => BackUp(new BackupSettings { MinimumSize = new ByteSize(1 << 30) }));
+        var settings = new BackupSettings { MinimumSize = new ByteSize(1 << 30) };
+        var failure = await Should.ThrowAsync<PipelineException>(() => Prove(settings));
         failure.What.ShouldContain("too small");
+        failure.Why!.ShouldContain("expected at least 1.0 GB (Backups.minimumSize)");
         (await Catalogue.List(Cancellation)).ShouldBeEmpty();
+        Directory.Exists(Path.Combine(Store.Location, EnvironmentName, "backups")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task But_when_there_is_no_time_to_lose_that_is_only_told()
+    {
+        var manifest = await BackUp(new BackupSettings { MinimumSize = new ByteSize(1 << 30) });
+        Transcript.Warnings.ShouldHaveSingleItem().ShouldContain("expected at least 1.0 GB");
+        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Id.ShouldBe(manifest.Id);
     }
 
     [Fact]

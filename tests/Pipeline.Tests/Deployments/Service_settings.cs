@@ -53,7 +53,7 @@ public class Service_settings
     [Fact]
     public void A_password_with_colons_and_backslashes_is_escaped() =>
         PasswordFile
-            .LineFor(new Database("db.example.org", 5432, "app", "o:wner", @"a\b:c"))
+            .LineFor(new Database("db.example.org", 5432, "app", "o:wner", null), @"a\b:c")
             .ShouldBe(@"db.example.org:5432:*:o\:wner:a\\b\:c" + "\n");
 
     [Fact]

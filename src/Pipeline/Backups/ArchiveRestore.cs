@@ -1,0 +1,94 @@
+using Pipeline.Databases;
+using Pipeline.Processes;
+using Pipeline.Runs;
+
+namespace Pipeline.Backups;
+
+/// <summary>
+/// pg_restore into one database, in two steps: definitions and rows from a stream, one after another; then indexes and constraints, which take three
+/// quarters of the time, several at once from the archive's head.
+/// </summary>
+internal sealed class ArchiveRestore : IDisposable
+{
+    /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream.</summary>
+    private const int MostObjects = 50_000;
+
+    private readonly PostgresTool _tool;
+    private readonly Database _target;
+    private readonly BackupManifest _manifest;
+    private readonly bool _inSteps;
+
+    private ArchiveRestore(PostgresTool tool, Database target, BackupManifest manifest, VerificationLevel level, bool withRights)
+    {
+        (_tool, _target, _manifest, Level, WithRights) = (tool, target, manifest, level, withRights);
+        _inSteps = level == VerificationLevel.Data || manifest.Contents.Objects.Count <= MostObjects;
+    }
+
+    /// <summary>Whether owners and rights are restored too: all of them or none, as half of them would be nobody's intention.</summary>
+    public bool WithRights { get; }
+
+    /// <summary>How far it restores.</summary>
+    public VerificationLevel Level { get; }
+
+    /// <summary>Gets ready to restore a backup into an empty database.</summary>
+    public static async Task<ArchiveRestore> Into(
+        Database target,
+        BackupManifest manifest,
+        VerificationLevel level,
+        Transcript transcript,
+        CancellationToken cancellation
+    )
+    {
+        await using var connection = await target.Connect(cancellation);
+        var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
+        if (missing.Count > 0)
+            transcript.Warn(
+                $"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them."
+            );
+        var tool = await PostgresTool.For(target, cancellation, atLeast: manifest.DumpVersion);
+        return new ArchiveRestore(tool, target, manifest, level, missing.Count == 0);
+    }
+
+    /// <summary>Reads the first part of an archive: definitions and rows.</summary>
+    public Command First => _inSteps ? Restore("--section=pre-data", "--section=data") : Restore();
+
+    /// <summary>Reads another part, which holds rows only.</summary>
+    public Command Further => Restore("--section=data");
+
+    /// <summary>Builds what comes after the rows.</summary>
+    /// <exception cref="PipelineException">The archive's table of contents cannot be read, or something cannot be built.</exception>
+    public async Task Finish(ArchiveHead head, CancellationToken cancellation)
+    {
+        if (!_inSteps || Level < VerificationLevel.Full)
+            return;
+        await FromHead(head, ["--section=post-data"], cancellation);
+    }
+
+    /// <summary>Makes everything but the rows.</summary>
+    /// <exception cref="PipelineException">The archive's table of contents cannot be read, or something cannot be made.</exception>
+    public Task SchemaOnly(ArchiveHead head, CancellationToken cancellation) =>
+        FromHead(head, ["--section=pre-data", "--section=post-data"], cancellation);
+
+    private async Task FromHead(ArchiveHead head, string[] sections, CancellationToken cancellation)
+    {
+        try
+        {
+            var file =
+                await head.Unpack(_tool, Compression.Of(_manifest), cancellation)
+                ?? throw new PipelineException("Its table of contents cannot be read.");
+            await Restore([.. sections, $"--jobs={Environment.ProcessorCount}", file]).Run(cancellation);
+        }
+        catch (PipelineException failure)
+        {
+            throw BackupProof.Damaged(_manifest, failure.Message, failure);
+        }
+    }
+
+    public void Dispose() => _tool.Dispose();
+
+    private Command Restore(params string[] options) =>
+        _tool.Command(
+            "pg_restore",
+            ["--exit-on-error", .. WithRights ? [] : new[] { "--no-owner", "--no-privileges" }, $"--dbname={_target.Name}", .. options]
+        );
+}

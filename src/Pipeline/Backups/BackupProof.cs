@@ -1,0 +1,77 @@
+using Pipeline.Databases;
+using Pipeline.Runs;
+
+namespace Pipeline.Backups;
+
+/// <summary>Compares what a backup was restored to with what was backed up, and records that in its manifest.</summary>
+/// <param name="catalogue">Where the manifest is.</param>
+/// <param name="transcript">Where it is told.</param>
+/// <param name="run">The run that proves it.</param>
+internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcript, string run)
+{
+    private readonly long _started = transcript.Time.GetTimestamp();
+
+    /// <summary>Compares a restored database.</summary>
+    /// <returns>The manifest with the proof in it.</returns>
+    /// <exception cref="PipelineException">Something differs.</exception>
+    public async Task<BackupManifest> Record(
+        Database restored,
+        BackupManifest manifest,
+        ArchiveRestore restore,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await restored.Connect(cancellation);
+        await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+        var withHashes = manifest.Contents.Tables.Values.Any(table => table.Hash is not null);
+        using var progress = transcript.Progress($"Comparing {manifest.Id}", manifest.Contents.Tables.Count, ProgressUnit.Steps);
+        var found = await ContentsReading.Read(session, withHashes, _ => progress.Advance(1), cancellation);
+        var differences = ContentsDifference.Between(manifest.Contents, found, restore.Level, restore.WithRights);
+        if (differences.Count > 0)
+            throw Damaged(manifest, string.Join(Environment.NewLine, differences), null);
+        return await Record(manifest, restore.Level, session.PostgreSqlVersion.ToString(), cancellation);
+    }
+
+    /// <summary>Records that a backup can be read.</summary>
+    public Task<BackupManifest> Readable(BackupManifest manifest, CancellationToken cancellation) =>
+        Record(manifest, VerificationLevel.Readable, manifest.ServerVersion, cancellation);
+
+    /// <summary>A backup that is not what it should be.</summary>
+    public static PipelineException Damaged(BackupManifest manifest, string why, Exception? inner) =>
+        new(
+            $"The backup {manifest.Id} does not restore to what was backed up.",
+            why,
+            "The database itself was not touched.",
+            "Take another backup, and look at the store.",
+            inner
+        );
+
+    private async Task<BackupManifest> Record(
+        BackupManifest manifest,
+        VerificationLevel level,
+        string serverVersion,
+        CancellationToken cancellation
+    )
+    {
+        var duration = transcript.Time.GetElapsedTime(_started);
+        var proven = manifest with
+        {
+            Verification = new BackupVerification(level, transcript.Time.GetUtcNow(), run, duration, serverVersion),
+        };
+        if (manifest.Verification is not { } before || before.Level <= level)
+            await catalogue.Write(proven, cancellation);
+        transcript.Line($"Backup {manifest.Id} {Proven(proven)} in {duration.Spoken()}");
+        return proven;
+    }
+
+    private static string Proven(BackupManifest manifest)
+    {
+        var rows = $"{manifest.Contents.Rows().Grouped()} rows in {manifest.Contents.Tables.Count.Counted("table")}";
+        return manifest.Verification!.Level switch
+        {
+            VerificationLevel.Readable => "read back and decoded",
+            VerificationLevel.Data => $"restored without indexes and constraints, and compared: {rows} as backed up",
+            _ => $"restored and compared: {rows} and {manifest.Contents.Objects.Count.Counted("object")} as backed up",
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Npgsql;
+using Pipeline.Databases;
+using Pipeline.Processes;
+using Pipeline.Runs;
+using Pipeline.Store;
+
+namespace Pipeline.Backups;
+
+/// <summary>How the parts of a dump get into the store.</summary>
+internal delegate Task<IReadOnlyList<BackupPart>> Dumping(Dump dump, DumpPlan plan, BackupManifest draft, CancellationToken cancellation);
+
+/// <summary>
+/// Dumps a database and describes what is in it, both at one snapshot: a session holds that, with a light lock on every table, reads, and stays until
+/// pg_dump is done.
+/// </summary>
+internal sealed class BackupTaking(
+    Database database,
+    IObjectStore store,
+    string environment,
+    BackupSettings settings,
+    Transcript transcript
+)
+{
+    private const string Sizes = """
+        SELECT format('%I.%I', nspname, relname), pg_table_size(c.oid)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
+        WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\_%'
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
+        """;
+
+    /// <summary>Takes the backup.</summary>
+    /// <param name="request">What it is for.</param>
+    /// <param name="dumping">How its parts get into the store.</param>
+    /// <param name="previous">The backup before it, which this one will be about as large as.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Its manifest, not yet written: it does not count until that is.</returns>
+    public async Task<BackupManifest> Run(BackupRequest request, Dumping dumping, BackupManifest? previous, CancellationToken cancellation)
+    {
+        var started = transcript.Time.GetTimestamp();
+        using var tool = await PostgresTool.For(database, cancellation);
+        if (tool.Major > tool.Server)
+            transcript.Warn(
+                $"Dumping a server of version {tool.Server} with pg_dump {tool.Major}: such a dump may need a server of version {tool.Major} to restore. apt-get install postgresql-client-{tool.Server}"
+            );
+        await using var snapshot = await Snapshot.Take(database, settings.LockWait, cancellation);
+        var draft = await Describe(snapshot.Session, request, tool.Major, cancellation);
+        var plan = DumpPlan.For(
+            await snapshot.Session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
+            settings.JobsHere,
+            settings.LargeTable.Bytes
+        );
+        using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);
+        string[] options = [$"--snapshot={snapshot.Id}", $"--lock-wait-timeout={Snapshot.Milliseconds(settings.LockWait)}"];
+        var dump = new Dump(store, tool, draft, options, progress.Advance);
+        var (parts, contents, roles) = (draft.Parts, draft.Contents, draft.Roles);
+        await SideBySide.Run(
+            cancellation,
+            async token => parts = await dumping(dump, plan, draft, token),
+            async token => contents = await ContentsReading.Count(contents, snapshot.Session, settings.Hashes, static _ => { }, token),
+            async token => roles = await RolesOf(tool, token)
+        );
+        var duration = transcript.Time.GetElapsedTime(started);
+        return draft with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
+    }
+
+    private async Task<BackupManifest> Describe(
+        NpgsqlConnection session,
+        BackupRequest request,
+        int dumpVersion,
+        CancellationToken cancellation
+    )
+    {
+        var now = transcript.Time.GetUtcNow();
+        return new BackupManifest
+        {
+            Id = $"{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-v{request.Version}",
+            Environment = environment,
+            For = request,
+            TakenAt = now,
+            Duration = TimeSpan.Zero,
+            Server = $"{database.Host}:{database.Port}",
+            Database = database.Name,
+            ServerVersion = session.PostgreSqlVersion.ToString(),
+            DumpVersion = dumpVersion,
+            Compression = Compression.Choose().Name,
+            DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
+            Contents = await ContentsReading.Describe(session, cancellation),
+            Owners = await Ownership.Read(session, cancellation),
+            Attributes = await DatabaseAttributes.Read(session, database.Name, cancellation),
+            Parts = [],
+        };
+    }
+
+    /// <summary>A server may keep its roles to itself; a restore onto another one needs them made by hand then.</summary>
+    private async Task<string?> RolesOf(PostgresTool tool, CancellationToken cancellation)
+    {
+        var said = await tool.Command("pg_dumpall", "--roles-only", "--no-role-passwords", $"--database={database.Name}").Try(cancellation);
+        if (!said.Succeeded)
+            transcript.Detail($"The server does not tell its roles: {said.Errors}");
+        return said.Succeeded ? said.Output : null;
+    }
+}

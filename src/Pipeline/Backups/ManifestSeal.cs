@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Pipeline.Store;
+
+namespace Pipeline.Backups;
+
+/// <summary>
+/// The last member of a manifest: a hash of all others, so that one that was damaged, or edited by hand, is not believed. It stops accidents; who may write
+/// into the store can also seal.
+/// </summary>
+internal static class ManifestSeal
+{
+    private const string Member = "seal";
+
+    private static readonly JsonSerializerOptions Compact = new(StoreJson.Options) { WriteIndented = false };
+
+    /// <summary>A manifest as text, sealed.</summary>
+    public static string Write(BackupManifest manifest)
+    {
+        var json = JsonSerializer.SerializeToNode(manifest, StoreJson.Options)!.AsObject();
+        json[Member] = Of(json);
+        return json.ToJsonString(StoreJson.Options);
+    }
+
+    /// <summary>Reads a manifest.</summary>
+    /// <exception cref="JsonException">It is none, or is not as it was sealed.</exception>
+    public static BackupManifest Read(string text)
+    {
+        var json = JsonNode.Parse(text) as JsonObject ?? throw new JsonException("It is not a JSON object.");
+        var seal = json[Member]?.GetValue<string>() ?? throw new JsonException($"It has no \"{Member}\".");
+        json.Remove(Member);
+        if (seal != Of(json))
+            throw new JsonException("It was changed after it was written: its seal does not fit.");
+        return json.Deserialize<BackupManifest>(StoreJson.Options) ?? throw new JsonException("It holds \"null\".");
+    }
+
+    private static string Of(JsonObject json) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString(Compact))));
+}

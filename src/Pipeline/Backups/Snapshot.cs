@@ -1,0 +1,75 @@
+using System.Globalization;
+using Npgsql;
+using Pipeline.Databases;
+
+namespace Pipeline.Backups;
+
+/// <summary>
+/// A session that holds a snapshot for others to read at, and a light lock on every table: without that, a table that is truncated between the
+/// snapshot and the dump is dumped empty, and pg_dump says that all went well. It must outlive the dump.
+/// </summary>
+internal sealed class Snapshot : IAsyncDisposable
+{
+    /// <summary>Few enough for one statement to be read in an error.</summary>
+    private const int LockedAtOnce = 200;
+
+    private Snapshot(NpgsqlConnection session, string id) => (Session, Id) = (session, id);
+
+    /// <summary>The session itself; what it reads is at the snapshot.</summary>
+    public NpgsqlConnection Session { get; }
+
+    /// <summary>What other sessions and pg_dump name it by.</summary>
+    public string Id { get; }
+
+    /// <summary>Takes a snapshot, and waits for the locks as long as is allowed.</summary>
+    /// <exception cref="PipelineException">Somebody holds a lock on a table.</exception>
+    public static async Task<Snapshot> Take(Database database, TimeSpan lockWait, CancellationToken cancellation)
+    {
+        var session = await database.Connect(cancellation);
+        try
+        {
+            await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+            await session.Execute(
+                "SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN $1 ELSE '0' END, true) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')",
+                cancellation,
+                Milliseconds(lockWait)
+            );
+            var id = await session.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
+            await LockTables(session, cancellation);
+            return new Snapshot(session, id!);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>As PostgreSQL's programs want times.</summary>
+    public static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    private static async Task LockTables(NpgsqlConnection session, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var tables in (await RowCounts.TablesOf(session, cancellation)).Chunk(LockedAtOnce))
+                await session.Execute(
+                    $"LOCK TABLE {string.Join(", ", tables.Select(table => "ONLY " + table))} IN ACCESS SHARE MODE",
+                    cancellation
+                );
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw CannotBegin("somebody holds a lock on a table", "Look in pg_stat_activity who it is, and run again.", failure);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            throw CannotBegin("a table was dropped at this very moment", "Run again.", failure);
+        }
+    }
+
+    private static PipelineException CannotBegin(string why, string next, PostgresException failure) =>
+        new($"The backup cannot begin: {why}.", failure.MessageText, "Nothing was changed.", next, failure);
+}
