@@ -30,8 +30,9 @@ public sealed record RetentionCase(
     public HashSet<string> Kept(RetentionSettings? policy = null) =>
         [.. Decide(policy).Where(decision => decision.Keep).Select(decision => decision.Backup.Id)];
 
+    /// <summary>Every other count is 0, so that no rule is hidden behind another.</summary>
     private static Gen<RetentionSettings> AnyPolicy =>
-        from counts in Gen.Choose(0, 9).ArrayOf(4)
+        from counts in Gen.Choose(-9, 9).Select(count => Math.Max(0, count)).ArrayOf(4)
         from age in Gen.Choose(0, 240)
         from window in Gen.Choose(14, 40)
         select new RetentionSettings
@@ -50,7 +51,7 @@ public sealed record RetentionCase(
         from share in Gen.Choose(0, 100)
         from ages in Gen.Choose(-3, 100).ArrayOf(count)
         from verified in Gen.Choose(0, 99).ArrayOf(count)
-        from locks in Gen.Choose(-200, 20).ArrayOf(count)
+        from locks in Gen.Choose(-200, 40).ArrayOf(count)
         select (IReadOnlyList<StoredBackup>)
             [
                 .. ages.Select(
@@ -58,7 +59,7 @@ public sealed record RetentionCase(
                         new StoredBackup($"b{index:00}", Now - TimeSpan.FromHours(age * Math.Abs(age)), 1)
                         {
                             Verified = verified[index] < share ? "restored" : null,
-                            LockedUntil = locks[index] % 4 == 0 ? Now.AddDays(locks[index]) : null,
+                            LockedUntil = locks[index] % 4 == 0 ? Now.AddHours(locks[index]) : null,
                         }
                 ),
             ];

@@ -1,0 +1,107 @@
+using Pipeline.Environments;
+using Pipeline.Runs;
+using Pipeline.Store;
+
+namespace Pipeline.Backups;
+
+/// <summary>Deletes the backups of an environment that no rule keeps.</summary>
+/// <param name="store">Where they are.</param>
+/// <param name="environment">The environment's name.</param>
+/// <param name="policy">The rules that are set.</param>
+/// <param name="transcript">Where it is told.</param>
+public sealed class BackupPruning(IObjectStore store, string environment, RetentionSettings policy, Transcript transcript)
+{
+    private readonly BackupCatalogue _catalogue = new(store, environment);
+    private readonly RunHistory _history = new(store, environment);
+
+    /// <summary>What <see cref="Run"/> would do. Changes nothing.</summary>
+    /// <exception cref="PipelineException">A record in the store cannot be read: what would be needed is not known then.</exception>
+    public async Task<PruningRecord> Decide(CancellationToken cancellation)
+    {
+        var backups = await _catalogue.List(cancellation);
+        // Nobody is taken for the holder of the lease: a run in progress needs its restore point like one that was interrupted.
+        var unfinished = await _history.ToCarryOn(holder: null, cancellation);
+        var references = new BackupReferences
+        {
+            State = await new LiveRecords(store, environment).Read(cancellation),
+            Unfinished = unfinished?.RestorePoint,
+            OfRollbacks = await OfRollbacks(backups, cancellation),
+        };
+        return new PruningRecord(Retention.Decide(backups.Select(StoredBackup.Of), policy, references, transcript.Time.GetUtcNow()));
+    }
+
+    /// <summary>Deletes what no rule keeps, the oldest first, and what killed runs have left. Killed half-way, it is simply run again.</summary>
+    /// <param name="lease">The environment's: a run that begins meanwhile could need what is deleted.</param>
+    /// <param name="cancellation">Ends it between two objects.</param>
+    /// <exception cref="PipelineException">The store failed, or the lease was lost; what was told as deleted is.</exception>
+    public async Task<PruningRecord> Run(Lease lease, CancellationToken cancellation)
+    {
+        using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+        try
+        {
+            await _catalogue.RemoveUnfinished(held.Token);
+            var record = await Decide(held.Token);
+            foreach (var (backup, _, reason) in record.Backups.Where(decision => !decision.Keep).Reverse())
+            {
+                await lease.Confirm(held.Token);
+                await _catalogue.Delete(backup.Id, held.Token);
+                transcript.Line($"Deleted {Tell(backup)}: {reason}");
+            }
+
+            TellKept(record);
+            transcript.Line(
+                $"{Count(record, keep: false)} deleted, {new ByteSize(record.Freed)} freed; {Count(record, keep: true)} kept, {new ByteSize(record.Kept)}"
+            );
+            return record;
+        }
+        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
+        {
+            lease.ThrowIfLost();
+            throw;
+        }
+    }
+
+    /// <summary>The changes that a record foretells, one a line, and what stays.</summary>
+    public IEnumerable<string> Foresee(PruningRecord record)
+    {
+        TellKept(record);
+        return record
+            .Backups.Where(decision => !decision.Keep)
+            .Reverse()
+            .Select(decision => $"delete {Tell(decision.Backup)}: {decision.Reason}");
+    }
+
+    private void TellKept(PruningRecord record)
+    {
+        foreach (var (backup, _, reason) in record.Backups.Where(decision => decision.Keep))
+            transcript.Line($"Kept {Tell(backup)}: {reason}");
+    }
+
+    /// <summary>
+    /// The manifest names the run that took a backup, and that run's journal says whether it was a rollback: one small read for each run of
+    /// the window. A run of which nothing is known may have been one.
+    /// </summary>
+    private async Task<IReadOnlyDictionary<string, string>> OfRollbacks(
+        IEnumerable<CataloguedBackup> backups,
+        CancellationToken cancellation
+    )
+    {
+        var now = transcript.Time.GetUtcNow();
+        var found = new Dictionary<string, string>();
+        foreach (var (manifest, _) in backups.Where(backup => now - backup.Manifest.TakenAt < policy.RollbackWindow))
+        {
+            var run = await _history.Find(manifest.For.Run, cancellation);
+            if (run is null || run.Status == RunStatus.Unreadable)
+                found.Add(manifest.Id, $"taken by run {manifest.For.Run}, of which no journal can be read");
+            else if (run.Start.IsRollback)
+                found.Add(manifest.Id, $"taken by the rollback {run.Run}");
+        }
+
+        return found;
+    }
+
+    private static string Tell(StoredBackup backup) => $"{backup.Id}, {new ByteSize(backup.Size)}";
+
+    private static string Count(PruningRecord record, bool keep) =>
+        record.Backups.Count(decision => decision.Keep == keep).Counted("backup");
+}
