@@ -21,11 +21,12 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
         var backups = await _catalogue.List(cancellation);
         // Nobody is taken for the holder of the lease: a run in progress needs its restore point like one that was interrupted.
         var unfinished = await _history.ToCarryOn(holder: null, cancellation);
+        var state = await new LiveRecords(store, environment).Read(cancellation);
         var references = new BackupReferences
         {
-            State = await new LiveRecords(store, environment).Read(cancellation),
+            State = state,
             Unfinished = unfinished?.RestorePoint,
-            OfRollbacks = await OfRollbacks(backups, cancellation),
+            OfRollbacks = await OfRollbacks(backups, state, cancellation),
         };
         return new PruningRecord(Retention.Decide(backups.Select(StoredBackup.Of), policy, references, transcript.Time.GetUtcNow()));
     }
@@ -77,12 +78,9 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
             transcript.Line($"Kept {Tell(backup)}: {reason}");
     }
 
-    /// <summary>
-    /// The manifest names the run that took a backup, and that run's journal says whether it was a rollback: one small read for each run of
-    /// the window. A run of which nothing is known may have been one.
-    /// </summary>
     private async Task<IReadOnlyDictionary<string, string>> OfRollbacks(
         IEnumerable<CataloguedBackup> backups,
+        LiveState state,
         CancellationToken cancellation
     )
     {
@@ -90,14 +88,26 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
         var found = new Dictionary<string, string>();
         foreach (var (manifest, _) in backups.Where(backup => now - backup.Manifest.TakenAt < policy.RollbackWindow))
         {
-            var run = await _history.Find(manifest.For.Run, cancellation);
-            if (run is null || run.Status == RunStatus.Unreadable)
-                found.Add(manifest.Id, $"taken by run {manifest.For.Run}, of which no journal can be read");
-            else if (run.Start.IsRollback)
-                found.Add(manifest.Id, $"taken by the rollback {run.Run}");
+            if (await OfRollback(manifest.For, state, cancellation) is { } why)
+                found.Add(manifest.Id, why);
         }
 
         return found;
+    }
+
+    /// <summary>
+    /// The manifest names the run that took a backup, and that run's journal says whether it was a rollback: one small read for each backup
+    /// of the window. A run of which nothing is known may have been one. A release that was taken back is not in the live state any more;
+    /// that its restore point is needed may show only afterwards, when its schema or its data were left in place.
+    /// </summary>
+    private async Task<string?> OfRollback(BackupRequest request, LiveState state, CancellationToken cancellation)
+    {
+        var run = await _history.Find(request.Run, cancellation);
+        return run is { Start.IsRollback: true } ? $"taken by the rollback {run.Run}"
+            : state.Bad.Any(bad => (bad.Version, bad.Commit) == (request.Version, request.Commit))
+                ? $"of {request.Version}, which was taken back"
+            : run is null or { Status: RunStatus.Unreadable } ? $"taken by run {request.Run}, of which no journal can be read"
+            : null;
     }
 
     private static string Tell(StoredBackup backup) => $"{backup.Id}, {new ByteSize(backup.Size)}";

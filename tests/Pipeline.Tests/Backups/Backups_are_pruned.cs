@@ -79,15 +79,19 @@ public sealed class Backups_are_pruned(PostgresServer server) : BackupTest(serve
         var (ofRollback, ofDeployment) = (await Put(first, daysAgo: 5, run: "r1"), await Put(first, daysAgo: 5.1, run: "r2"));
         var ofNobody = await Put(first, daysAgo: 6, run: "gone");
         var (ofUnfinished, ofOldRollback) = (await Put(first, daysAgo: 30, verified: false), await Put(first, daysAgo: 31, run: "r1"));
+        var ofTakenBack = await Put(first, daysAgo: 7, run: "r2", version: "1.5.0");
+        var bad = new BadRelease("1.5.0", "abc", "digest", _time.GetUtcNow(), "p95", Automatic: false);
+        await new LiveRecords(Store, EnvironmentName).Write(LiveState.Nothing.Rejected(bad), Cancellation);
         await Journal("r1", "Rollback", new RunEnd(RunStatus.Succeeded, null));
         await Journal("r2", "DeployStaging", new RunEnd(RunStatus.Succeeded, null));
         await Journal("r3", "DeployStaging", end: null, new RestorePoint(null, "003", ofUnfinished, "r3"));
 
         var record = await Prune(Policy with { Monthly = 0 });
 
-        (await Ids()).ShouldBe([young, ofRollback, ofNobody, ofUnfinished], ignoreOrder: true);
+        (await Ids()).ShouldBe([young, ofRollback, ofNobody, ofTakenBack, ofUnfinished], ignoreOrder: true);
         Reason(ofRollback).ShouldStartWith("taken by the rollback r1; a rollback may need it until");
         Reason(ofNobody).ShouldStartWith("taken by run gone, of which no journal can be read; a rollback");
+        Reason(ofTakenBack).ShouldStartWith("of 1.5.0, which was taken back; a rollback");
         Reason(ofUnfinished).ShouldBe("restore point of run r3, which is not finished");
         (Reason(ofDeployment), Reason(ofOldRollback)).ShouldBe(("no rule keeps it", "no rule keeps it"));
 
@@ -159,14 +163,14 @@ public sealed class Backups_are_pruned(PostgresServer server) : BackupTest(serve
             Cancellation
         );
 
-    private async Task<string> Put(BackupManifest taken, double daysAgo, bool verified = true, string run = "run")
+    private async Task<string> Put(BackupManifest taken, double daysAgo, bool verified = true, string run = "run", string version = "1.4.0")
     {
         var at = _time.GetUtcNow().AddDays(-daysAgo);
         var id = string.Create(CultureInfo.InvariantCulture, $"{at:yyyyMMdd'T'HHmmss}-v1");
         var keys = new BackupKeys(EnvironmentName, id);
         await using var dump = await Store.OpenRead(taken.Key, Cancellation);
         await Store.Write(keys.Dump, (stream, token) => dump.CopyToAsync(stream, token), Cancellation);
-        var manifest = taken with { Id = id, Key = keys.Dump, TakenAt = at, For = taken.For with { Run = run } };
+        var manifest = taken with { Id = id, Key = keys.Dump, TakenAt = at, For = taken.For with { Run = run, Version = version } };
         await Store.WriteJson(keys.Manifest, manifest, Cancellation);
         if (verified)
             await Catalogue.RecordVerification(id, new BackupVerification(at, run, TimeSpan.FromSeconds(1)), Cancellation);
