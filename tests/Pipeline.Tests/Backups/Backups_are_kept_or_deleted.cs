@@ -200,6 +200,13 @@ public class Backups_are_kept_or_deleted
             ]);
     }
 
+    [Fact]
+    public void A_key_is_refused_for_as_long_as_nothing_is_encrypted_with_it() =>
+        new BackupSettings { EncryptionKey = new SecretReference("env", "BACKUP_KEY") }
+            .Faults()
+            .ShouldHaveSingleItem()
+            .Key.ShouldBe("encryptionKey");
+
     private static IEnumerable<string> Decide(RetentionSettings policy, params StoredBackup[] backups) =>
         Decide(policy, new BackupReferences(), backups);
 
