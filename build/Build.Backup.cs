@@ -19,9 +19,9 @@ partial class Build
                     )
                 );
 
-    BackupStage BackupStage => new(Parts.Database, Parts.Store, Parts.Name, BackupOptions, Parts.Transcript);
+    BackupStage BackupStage => new(Parts.Database, Parts.Backups, BackupOptions, Parts.Transcript);
 
-    BackupRestore BackupRestore => new(Parts.Store, Parts.Name, Parts.Transcript);
+    BackupRestore BackupRestore => new(Parts.Backups, Parts.Transcript);
 
     /// <summary>The copy that the backup was proven with, for the rehearsal.</summary>
     ScratchDatabase? Scratch;

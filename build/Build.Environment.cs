@@ -1,4 +1,5 @@
 using Pipeline;
+using Pipeline.Backups.Encryption;
 using Pipeline.Environments;
 using Pipeline.Migrations;
 using Pipeline.Runs;
@@ -62,6 +63,9 @@ partial class Build
             .Add(nameof(GitHub), GitHub)
             .Add(nameof(Slack), Slack);
 
+    async Task<EncryptionKey?> RevealBackupKey(CancellationToken cancellation) =>
+        BackupOptions.EncryptionKey is { } key ? await EncryptionKey.Reveal(key, Secrets, cancellation) : null;
+
     async Task<EnvironmentParts> OpenReal(SettingsCheck check, CancellationToken cancellation)
     {
         CheckAll(check).Add(nameof(Database), Database).Add(nameof(Service), Service).ThrowIfFaulty();
@@ -71,6 +75,7 @@ partial class Build
             Secrets = Secrets,
             Transcript = Transcript,
             Store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation),
+            BackupKey = await RevealBackupKey(cancellation),
             Database = await Database.Resolve(Secrets, Transcript.Time, cancellation),
             Service = Service,
         };
@@ -95,6 +100,7 @@ partial class Build
             Secrets = Secrets,
             Transcript = Transcript,
             Store = store,
+            BackupKey = await RevealBackupKey(cancellation),
             Database = made.Database,
             Service = Service with { Directory = made.ServiceDirectory, Url = made.Url.ToString() },
         };

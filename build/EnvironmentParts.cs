@@ -1,4 +1,5 @@
 using Pipeline.Backups;
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Environments;
@@ -24,7 +25,11 @@ sealed record EnvironmentParts
 
     public RunHistory History => new(Store, Name);
 
-    public BackupCatalogue Catalogue => new(Store, Name);
+    public EncryptionKey? BackupKey { get; init; }
+
+    public BackupLocation Backups => new(Store, Name, BackupKey);
+
+    public BackupCatalogue Catalogue => Backups.Catalogue;
 
     public DeploymentStage Deployment => new(Service, Transcript);
 

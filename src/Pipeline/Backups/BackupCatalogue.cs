@@ -57,13 +57,23 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     {
         var (finished, all) = await Ids(cancellation);
         foreach (var id in all.Except(finished))
-            await RemoveParts(id, cancellation);
+            await DeleteObjects(id, cancellation);
     }
 
-    private async Task RemoveParts(string id, CancellationToken cancellation)
+    /// <summary>
+    /// Deletes a backup, its manifest first: killed in between, it leaves what does not count and what <see cref="RemoveUnfinished"/>
+    /// removes, never a manifest that promises a dump that is gone. The caller holds the environment's lease.
+    /// </summary>
+    public async Task Delete(string backup, CancellationToken cancellation)
     {
-        await foreach (var leftover in store.List(new BackupKeys(environment, id).Folder, cancellation))
-            await store.Delete(leftover.Key, cancellation);
+        await store.Delete(new BackupKeys(environment, backup).Manifest, cancellation);
+        await DeleteObjects(backup, cancellation);
+    }
+
+    private async Task DeleteObjects(string backup, CancellationToken cancellation)
+    {
+        await foreach (var found in store.List($"{BackupKeys.Of(environment)}{backup}/", cancellation))
+            await store.Delete(found.Key, cancellation);
     }
 
     private async Task<CataloguedBackup> Describe(string id, CancellationToken cancellation)

@@ -35,6 +35,9 @@ public sealed record BackupManifest
     /// <summary>How it is compressed: <c>zstd</c> around pg_dump's custom format, or <c>gzip</c> within it.</summary>
     public required string Compression { get; init; }
 
+    /// <summary>The id of the key that it is encrypted with; null when it is not.</summary>
+    public string? EncryptedWith { get; init; }
+
     /// <summary>The database's size on the server, in bytes.</summary>
     public required long DatabaseSize { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record BackupManifest
 
     /// <summary>The dump's objects in the store; the first holds everything that the others do not.</summary>
     public required IReadOnlyList<BackupPart> Parts { get; init; }
+
+    /// <summary>Until when the store refuses to delete it; null when it is not locked.</summary>
+    public DateTimeOffset? LockedUntil { get; init; }
 
     /// <summary>How far it was proven to restore; null when it was not tried.</summary>
     public BackupVerification? Verification { get; init; }

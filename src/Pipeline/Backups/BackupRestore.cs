@@ -1,17 +1,13 @@
 using Pipeline.Databases;
 using Pipeline.Runs;
-using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
 /// <summary>Restores a backup from the store into an empty database, and proves that it is what was backed up.</summary>
-/// <param name="store">Where the backup is.</param>
-/// <param name="environment">The environment's name.</param>
+/// <param name="location">Where the backup is.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class BackupRestore(IObjectStore store, string environment, Transcript transcript)
+public sealed class BackupRestore(BackupLocation location, Transcript transcript)
 {
-    private readonly BackupCatalogue _catalogue = new(store, environment);
-
     /// <summary>
     /// Restores, streaming from the store, then compares the hash of every part, and the contents of the database, with the manifest, and records the
     /// proof there.
@@ -30,7 +26,7 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
         VerificationLevel level = VerificationLevel.Full
     )
     {
-        var proof = new BackupProof(_catalogue, transcript, run);
+        var proof = new BackupProof(location.Catalogue, transcript, run);
         using var restore = await ArchiveRestore.Into(target, manifest, level, transcript, cancellation);
         await Telling(manifest, "Restoring", reading => Restore(restore, reading, manifest, cancellation));
         return await proof.Record(target, manifest, restore, cancellation);
@@ -45,7 +41,7 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
     /// <exception cref="PipelineException">A part is missing or damaged.</exception>
     public async Task<BackupManifest> Read(BackupManifest manifest, string run, CancellationToken cancellation)
     {
-        var proof = new BackupProof(_catalogue, transcript, run);
+        var proof = new BackupProof(location.Catalogue, transcript, run);
         var programs = await PostgresPrograms.For(manifest.DumpVersion, cancellation);
         var decode = new Processes.Command(programs.Path("pg_restore"), "--file=/dev/null");
         await Telling(
@@ -65,10 +61,7 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
     {
         using var restore = await ArchiveRestore.Into(target, manifest, VerificationLevel.Full, transcript, cancellation);
         var head = new ArchiveHead();
-        await using var dump = await store.OpenRead(manifest.Parts[0].Key, cancellation);
-        var buffer = new byte[PartReading.BufferSize];
-        while (!head.IsFull && await dump.ReadAsync(buffer, cancellation) is var read and > 0)
-            head.See(buffer.AsMemory(0, read));
+        await new PartReading(location, manifest, static _ => { }).Into(head, cancellation);
         await restore.SchemaOnly(head, cancellation);
         transcript.Warn(
             $"Backup {manifest.Id} was proven to be {manifest.Verification?.Level.ToString().ToLowerInvariant() ?? "nothing"} only: the migrations are rehearsed on the schema without rows."
@@ -86,6 +79,6 @@ public sealed class BackupRestore(IObjectStore store, string environment, Transc
     private async Task Telling(BackupManifest manifest, string what, Func<PartReading, Task> act)
     {
         using var progress = transcript.Progress($"{what} {manifest.Id}", manifest.Size);
-        await act(new PartReading(store, manifest, progress.Advance));
+        await act(new PartReading(location, manifest, progress.Advance));
     }
 }

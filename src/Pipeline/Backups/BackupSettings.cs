@@ -43,12 +43,20 @@ public sealed record BackupSettings : ISettings
     /// <summary>A dump that shrank by more since the backup before is not believed.</summary>
     public Share LargestShrink { get; init; } = new(0.5);
 
+    /// <summary>Which backups are kept. Nothing is deleted but by the target <c>PruneBackups</c>.</summary>
+    public RetentionSettings Retention { get; init; } = new();
+
+    /// <summary>Where the key is that backups are encrypted with, 32 bytes in base64; none to leave them as they are. See docs/backup-format.md.</summary>
+    public SecretReference? EncryptionKey { get; init; }
+
     /// <summary>The dumps made at a time on this machine.</summary>
     internal int JobsHere => Jobs ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(4, Environment.ProcessorCount / 2));
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()
     {
+        foreach (var fault in Retention.Faults())
+            yield return fault.Below("retention");
         if (LockWait.Value <= TimeSpan.Zero)
             yield return new SettingsFault("lockWait", $"{LockWait}", "more than 0s");
         if (Jobs is < 1 or > 32)

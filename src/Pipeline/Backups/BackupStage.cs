@@ -2,22 +2,20 @@ using Pipeline.Databases;
 using Pipeline.Environments;
 using Pipeline.Processes;
 using Pipeline.Runs;
-using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
 /// <summary>Takes backups, and proves at once that they restore.</summary>
 /// <param name="database">What is backed up.</param>
-/// <param name="store">Where to.</param>
-/// <param name="environment">The environment's name.</param>
+/// <param name="location">Where to.</param>
 /// <param name="settings">How.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class BackupStage(Database database, IObjectStore store, string environment, BackupSettings settings, Transcript transcript)
+public sealed class BackupStage(Database database, BackupLocation location, BackupSettings settings, Transcript transcript)
 {
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
-    private readonly BackupCatalogue _catalogue = new(store, environment);
-    private readonly BackupTaking _taking = new(database, store, environment, settings, transcript);
+    private readonly BackupCatalogue _catalogue = location.Catalogue;
+    private readonly BackupTaking _taking = new(database, location, settings, transcript);
 
     /// <summary>What taking a backup would do. Changes nothing.</summary>
     public async Task<IEnumerable<string>> Foresee(CancellationToken cancellation)
@@ -27,7 +25,7 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
         var tables = (await RowCounts.TablesOf(connection, cancellation)).Count;
         return
         [
-            $"dump {database.Name}, {size} in {tables.Counted("table")}, into {store.Location}/{environment}/backups",
+            $"dump {database.Name}, {size} in {tables.Counted("table")}, into {location.Store.Location}/{location.Environment}/backups",
             settings.Verification == VerificationLevel.Readable
                 ? "read that backup back and decode it"
                 : "restore that backup into a scratch database and compare the two",
@@ -57,7 +55,7 @@ public sealed class BackupStage(Database database, IObjectStore store, string en
         CancellationToken cancellation
     )
     {
-        var restore = new BackupRestore(store, environment, transcript);
+        var restore = new BackupRestore(location, transcript);
         if (settings.Verification > VerificationLevel.Readable && settings.JobsHere == 1 && Compression.Choose() == Compression.Zstd)
             return await RunInOnePass(request, restore, await scratch(cancellation), cancellation);
         var manifest = await Take(request, static (dump, plan, _, token) => dump.Run(plan, token), Disbelieve, cancellation);

@@ -20,6 +20,10 @@ public sealed class RunHistory(IObjectStore store, string environment)
         return [.. runs.OfType<RunSummary>()];
     }
 
+    /// <summary>One run; null when it has no journal. One whose journal was damaged says so.</summary>
+    public async Task<RunSummary?> Find(string run, CancellationToken cancellation) =>
+        await Journal.Exists(store, environment, run, cancellation) ? await Summarise(run, holder: run, cancellation) : null;
+
     /// <summary>
     /// The newest run that changed, or may have changed, something and did not bring it to an end; null when all is settled.
     /// One whose journal was damaged may have.

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pipeline.Runs;
 
 /// <summary>What is known when a run begins.</summary>
@@ -16,7 +18,12 @@ public sealed record RunStart(
     string By,
     string? Continues = null,
     RestorePoint? RestorePoint = null
-);
+)
+{
+    /// <summary>True for a rollback: what it backs up is what it replaces, and not where the way back of a release leads to.</summary>
+    [JsonIgnore]
+    public bool IsRollback => Command == "Rollback";
+}
 
 /// <summary>How a run ended.</summary>
 /// <param name="Status">The result.</param>

@@ -80,7 +80,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         manifest.Owners.ShouldBe(["postgres"]);
         await using var scratch = await ScratchDatabase.Create(Database with { User = "plain" }, "run", Cancellation);
         using var said = new StringWriter();
-        var restore = new BackupRestore(Store, EnvironmentName, new Transcript(said, new Secrets(), TimeProvider.System));
+        var restore = new BackupRestore(Location, new Transcript(said, new Secrets(), TimeProvider.System));
 
         await restore.Into(scratch.Database, manifest, "run", Cancellation);
 

@@ -26,7 +26,9 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected BackupCatalogue Catalogue => new(Store, EnvironmentName);
 
-    protected BackupRestore Restore => new(Store, EnvironmentName, Transcript);
+    protected BackupRestore Restore => new(Location, Transcript);
+
+    protected BackupLocation Location => new(Store, EnvironmentName);
 
     protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Parts[0].Key);
 
@@ -49,8 +51,8 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected static BackupRequest Request { get; } = new("run", "1.4.0", "abc", "003");
 
-    protected BackupStage Stage(BackupSettings? settings = null, IObjectStore? store = null) =>
-        new(Database, store ?? Store, EnvironmentName, settings ?? new BackupSettings(), Transcript);
+    protected BackupStage Stage(BackupSettings? settings = null, BackupLocation? location = null) =>
+        new(Database, location ?? Location, settings ?? new BackupSettings(), Transcript);
 
     protected Task<BackupManifest> BackUp(BackupSettings? settings = null) => Stage(settings).Run(Request, Cancellation);
 

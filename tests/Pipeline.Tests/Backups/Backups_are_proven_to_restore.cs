@@ -19,28 +19,6 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
     }
 
     [Fact]
-    public async Task A_flipped_byte_is_found()
-    {
-        var manifest = await BackUp();
-        var bytes = await File.ReadAllBytesAsync(DumpFile(manifest), Cancellation);
-        bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(DumpFile(manifest), bytes, Cancellation);
-        await IsFoundDamaged(manifest);
-    }
-
-    [Theory]
-    [InlineData(0.0)]
-    [InlineData(0.5)]
-    [InlineData(0.99)]
-    public async Task A_dump_that_was_cut_off_is_found(double share)
-    {
-        var manifest = await BackUp();
-        await using (var file = new FileStream(DumpFile(manifest), FileMode.Open))
-            file.SetLength((long)(file.Length * share));
-        await IsFoundDamaged(manifest);
-    }
-
-    [Fact]
     public async Task Other_rows_than_were_backed_up_are_named()
     {
         var manifest = await BackUp();
@@ -56,14 +34,6 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         };
         var failure = await IsFoundDamaged(forged);
         failure.Why.ShouldBe("public.users: found 2,000 rows, expected 2,001 rows");
-    }
-
-    [Fact]
-    public async Task A_dump_that_is_gone_is_told()
-    {
-        var manifest = await BackUp();
-        File.Delete(DumpFile(manifest));
-        (await IsFoundDamaged(manifest)).Why!.ShouldContain("There is no \"staging/backups/");
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using Pipeline.Store;
 
 namespace Pipeline.Tests.Store;
 
-/// <summary>A real store with something happening, or going wrong, between the caller and it when an object is created.</summary>
+/// <summary>A real store with something happening, or going wrong, between the caller and it when an object is created or deleted.</summary>
 internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 {
     /// <summary>Happens once, before the first object is created.</summary>
@@ -10,6 +10,9 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     /// <summary>What the caller is told, whatever really happened.</summary>
     public Func<bool, bool> Answer { get; init; } = static created => created;
+
+    /// <summary>Happens before each object is deleted; gets its key.</summary>
+    public Action<string> BeforeDelete { get; init; } = static _ => { };
 
     public string Location => store.Location;
 
@@ -31,5 +34,9 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation) => store.List(prefix, cancellation);
 
-    public Task Delete(string key, CancellationToken cancellation) => store.Delete(key, cancellation);
+    public Task Delete(string key, CancellationToken cancellation)
+    {
+        BeforeDelete(key);
+        return store.Delete(key, cancellation);
+    }
 }

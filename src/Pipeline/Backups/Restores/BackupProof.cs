@@ -69,9 +69,9 @@ internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcri
         var rows = $"{manifest.Contents.Rows().Grouped()} rows in {manifest.Contents.Tables.Count.Counted("table")}";
         return manifest.Verification!.Level switch
         {
-            VerificationLevel.Readable => "read back and decoded",
-            VerificationLevel.Data => $"restored without indexes and constraints, and compared: {rows} as backed up",
-            _ => $"restored and compared: {rows} and {manifest.Contents.Objects.Count.Counted("object")} as backed up",
+            VerificationLevel.Readable => manifest.Verification.Told,
+            VerificationLevel.Data => $"{manifest.Verification.Told}: {rows} as backed up",
+            _ => $"{manifest.Verification.Told}: {rows} and {manifest.Contents.Objects.Count.Counted("object")} as backed up",
         };
     }
 }

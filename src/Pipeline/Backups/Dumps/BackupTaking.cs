@@ -3,7 +3,6 @@ using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Processes;
 using Pipeline.Runs;
-using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
@@ -14,13 +13,7 @@ internal delegate Task<IReadOnlyList<BackupPart>> Dumping(Dump dump, DumpPlan pl
 /// Dumps a database and describes what is in it, both at one snapshot: a session holds that, with a light lock on every table, reads, and stays until
 /// pg_dump is done.
 /// </summary>
-internal sealed class BackupTaking(
-    Database database,
-    IObjectStore store,
-    string environment,
-    BackupSettings settings,
-    Transcript transcript
-)
+internal sealed class BackupTaking(Database database, BackupLocation location, BackupSettings settings, Transcript transcript)
 {
     private const string Sizes = """
         SELECT format('%I.%I', nspname, relname), pg_table_size(c.oid)
@@ -52,7 +45,7 @@ internal sealed class BackupTaking(
         );
         using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);
         string[] options = [$"--snapshot={snapshot.Id}", $"--lock-wait-timeout={Snapshot.Milliseconds(settings.LockWait)}"];
-        var dump = new Dump(store, tool, draft, options, progress.Advance);
+        var dump = new Dump(location, tool, draft, options, progress.Advance);
         var (parts, contents, roles) = (draft.Parts, draft.Contents, draft.Roles);
         await SideBySide.Run(
             cancellation,
@@ -75,7 +68,7 @@ internal sealed class BackupTaking(
         return new BackupManifest
         {
             Id = $"{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-v{request.Version}",
-            Environment = environment,
+            Environment = location.Environment,
             For = request,
             TakenAt = now,
             Duration = TimeSpan.Zero,
@@ -84,6 +77,7 @@ internal sealed class BackupTaking(
             ServerVersion = session.PostgreSqlVersion.ToString(),
             DumpVersion = dumpVersion,
             Compression = Compression.Choose().Name,
+            EncryptedWith = location.Key?.Id,
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
             Contents = await ContentsReading.Describe(session, cancellation),
             Owners = await Ownership.Read(session, cancellation),

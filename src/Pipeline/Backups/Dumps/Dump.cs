@@ -1,6 +1,6 @@
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Processes;
-using Pipeline.Store;
 
 namespace Pipeline.Backups;
 
@@ -8,12 +8,12 @@ namespace Pipeline.Backups;
 /// pg_dump into the store: streamed and hashed on the way, so that nothing as large as the database is on a disk here. An object appears in the store
 /// only after every program has ended with exit code 0.
 /// </summary>
-/// <param name="store">Where to.</param>
+/// <param name="location">Where to, and encrypted with which key.</param>
 /// <param name="tool">PostgreSQL's programs.</param>
 /// <param name="draft">What is known of the backup before it is taken.</param>
 /// <param name="options">What pg_dump is told for all parts: the snapshot, and how long to wait for locks.</param>
 /// <param name="written">Hears of every portion that was written.</param>
-internal sealed class Dump(IObjectStore store, PostgresTool tool, BackupManifest draft, string[] options, Action<long> written)
+internal sealed class Dump(BackupLocation location, PostgresTool tool, BackupManifest draft, string[] options, Action<long> written)
 {
     private readonly Compression _compression = Compression.Of(draft);
 
@@ -77,24 +77,29 @@ internal sealed class Dump(IObjectStore store, PostgresTool tool, BackupManifest
         CancellationToken cancellation
     )
     {
-        var key = new BackupKeys(draft.Environment, draft.Id).Part(part);
-        var kept = new BackupPart(key, 0, "", tables);
-        await store.Write(
-            key,
+        var kept = new BackupPart(new BackupKeys(draft.Environment, draft.Id).Part(part), 0, "", tables);
+        await location.Store.Write(
+            kept.Key,
             async (target, token) =>
             {
-                await using var hashed = new HashingStream(target, bytes => Pass(bytes, seen));
-                await produce((packed, inner) => packed.CopyToAsync(hashed, PartReading.BufferSize, inner), token);
-                kept = kept with { Size = hashed.Count, Sha256 = hashed.Finish() };
+                using var hash = new PartHash();
+                var hashed = new WatchedStream(target, bytes => Pass(bytes, hash));
+                await produce((packed, inner) => Copy(new WatchedStream(packed, seen), hashed, inner), token);
+                kept = hash.Fill(kept);
             },
             cancellation
         );
         return kept;
     }
 
-    private void Pass(ReadOnlyMemory<byte> bytes, Action<ReadOnlyMemory<byte>> seen)
+    private Task Copy(Stream packed, Stream target, CancellationToken cancellation) =>
+        location.Key is null
+            ? packed.CopyToAsync(target, WatchedStream.BufferSize, cancellation)
+            : EncryptedStream.Encrypt(packed, target, location.Key, cancellation);
+
+    private void Pass(ReadOnlyMemory<byte> bytes, PartHash hash)
     {
-        seen(bytes);
+        hash.See(bytes);
         written(bytes.Length);
     }
 

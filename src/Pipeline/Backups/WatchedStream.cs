@@ -1,20 +1,17 @@
-using System.Security.Cryptography;
-
 namespace Pipeline.Backups;
 
-/// <summary>Hashes and counts what is read from a stream, or written to it.</summary>
+/// <summary>Shows somebody what is read from a stream, or written to it.</summary>
 /// <param name="inner">The stream; whose it is disposes it.</param>
 /// <param name="seen">Sees the bytes as they pass.</param>
-internal sealed class HashingStream(Stream inner, Action<ReadOnlyMemory<byte>> seen) : Stream
+internal sealed class WatchedStream(Stream inner, Action<ReadOnlyMemory<byte>> seen) : Stream
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    /// <summary>Large enough that a program is not woken for little, small enough that several fit in memory.</summary>
+    public const int BufferSize = 1 << 20;
+
     private Exception? _broken;
 
     /// <summary>True once the stream itself has failed.</summary>
     public bool IsBroken => _broken is not null;
-
-    /// <summary>How many bytes have passed.</summary>
-    public long Count { get; private set; }
 
     public override bool CanRead => inner.CanRead;
 
@@ -30,9 +27,6 @@ internal sealed class HashingStream(Stream inner, Action<ReadOnlyMemory<byte>> s
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The SHA-256 of all that has passed, in hexadecimal.</summary>
-    public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
-
     /// <summary>A stream that broke off stays broken: an end would be taken for the whole.</summary>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,7 +35,7 @@ internal sealed class HashingStream(Stream inner, Action<ReadOnlyMemory<byte>> s
         try
         {
             var read = await inner.ReadAsync(buffer, cancellationToken);
-            Pass(buffer[..read]);
+            seen(buffer[..read]);
             return read;
         }
         catch (Exception failure)
@@ -57,7 +51,7 @@ internal sealed class HashingStream(Stream inner, Action<ReadOnlyMemory<byte>> s
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await inner.WriteAsync(buffer, cancellationToken);
-        Pass(buffer);
+        seen(buffer);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -74,18 +68,4 @@ internal sealed class HashingStream(Stream inner, Action<ReadOnlyMemory<byte>> s
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _hash.Dispose();
-        base.Dispose(disposing);
-    }
-
-    private void Pass(ReadOnlyMemory<byte> bytes)
-    {
-        _hash.AppendData(bytes.Span);
-        Count += bytes.Length;
-        seen(bytes);
-    }
 }

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using System.Globalization;
+using Nuke.Common;
+using Pipeline.Backups;
+using Pipeline.Environments;
+using Pipeline.Store;
+
+partial class Build
+{
+    [Category("Look")]
+    Target PruneBackups =>
+        _ =>
+            _.Description("Deletes the backups that no rule of Backups.retention keeps; --dry-run tells which, and why the others stay")
+                .Requires(() => Environment)
+                .Executes(() => Act(Prune, ForeseePruning));
+
+    async Task Prune(CancellationToken cancellation)
+    {
+        var store = await OpenForPruning(cancellation);
+        var id = $"{Transcript.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-prune";
+        await using var lease = await Lease.Acquire(
+            store,
+            EnvironmentName,
+            new LeaseRequest(id, nameof(PruneBackups)),
+            Transcript,
+            cancellation
+        );
+        var record = await PruningOf(store).Run(lease, cancellation);
+        if (Json)
+            Print(record);
+    }
+
+    async Task<IEnumerable<string>> ForeseePruning(CancellationToken cancellation)
+    {
+        var store = await OpenForPruning(cancellation);
+        if (await Lease.Current(store, EnvironmentName, Transcript.Time, cancellation) is { } lease)
+            Transcript.Warn($"{EnvironmentName} is in use: {lease} What is shown here may be another when that has ended.");
+        var record = await PruningOf(store).Decide(cancellation);
+        if (Json)
+            Print(record);
+        return PruningOf(store).Foresee(record);
+    }
+
+    /// <summary>Neither the database nor the service is needed for it.</summary>
+    Task<IObjectStore> OpenForPruning(CancellationToken cancellation)
+    {
+        new SettingsCheck(EnvironmentName, RootDirectory / ".nuke")
+            .Add(nameof(Store), Store)
+            .Add(nameof(Backups), BackupOptions)
+            .ThrowIfFaulty();
+        return Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
+    }
+
+    BackupPruning PruningOf(IObjectStore store) => new(store, EnvironmentName, BackupOptions.Retention, Transcript);
+}

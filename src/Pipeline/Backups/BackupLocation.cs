@@ -1,0 +1,14 @@
+using Pipeline.Backups.Encryption;
+using Pipeline.Store;
+
+namespace Pipeline.Backups;
+
+/// <summary>Where an environment's backups are.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Key">The key that new ones are encrypted with, and encrypted ones read with; null for none.</param>
+public sealed record BackupLocation(IObjectStore Store, string Environment, EncryptionKey? Key = null)
+{
+    /// <summary>What there is.</summary>
+    public BackupCatalogue Catalogue => new(Store, Environment);
+}
