@@ -10,6 +10,12 @@ public interface IObjectStore
     /// <summary>Where the objects are, as a person would write it: a folder's path or <c>s3://bucket/prefix</c>.</summary>
     string Location { get; }
 
+    /// <summary>
+    /// The same store, for what is kept for long: what is written through it gets the storage class and the lock that the settings
+    /// name. <see cref="Create"/> makes the same passing objects in both.
+    /// </summary>
+    IObjectStore Archive { get; }
+
     /// <summary>Size and time of an object, or null when there is none.</summary>
     Task<StoredObject?> Find(string key, CancellationToken cancellation);
 
@@ -29,6 +35,9 @@ public interface IObjectStore
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in ordinal order of their keys.</summary>
     IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation);
 
-    /// <summary>Deletes an object; nothing happens when there is none.</summary>
+    /// <summary>
+    /// Deletes an object; nothing happens when there is none. In a bucket with versions, which one with locks always is, the object
+    /// is only hidden: its version stays until its lock ends and somebody, or the bucket's lifecycle rule, removes it.
+    /// </summary>
     Task Delete(string key, CancellationToken cancellation);
 }

@@ -35,7 +35,8 @@ internal static class S3Connection
             configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         }
 
-        return new Bucket(await Connect(settings, configuration, secrets, cancellation), location, checksums);
+        var client = await Connect(settings, configuration, secrets, cancellation);
+        return new Bucket(client, location, checksums) { Options = ObjectOptions.Of(settings) };
     }
 
     /// <summary>Without keys the SDK finds them as every AWS program does: variables, profile, the role of the machine.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
+using Amazon.S3.Model;
 using Pipeline.Environments;
 using Pipeline.Processes;
 using Pipeline.Store;
@@ -28,15 +29,18 @@ public sealed class S3Server : IAsyncDisposable
 
     public S3Server() => _endpoint = new Lazy<Task<string>>(Start);
 
+    /// <summary>A second storage class, which the server has beside the usual one.</summary>
+    public const string StorageClass = "COLD";
+
+    /// <summary>A key that the server's key service has.</summary>
+    public const string KmsKey = "tests-key";
+
     /// <summary>A bucket of one's own, with the settings to open a store in it.</summary>
-    public async Task<StoreSettings> NewBucket(CancellationToken cancellation)
-    {
-        SkipWhenMissing();
-        var settings = Settings(await _endpoint.Value) with { Location = $"s3://tests-{Guid.NewGuid():N}" };
-        var bucket = await Connect(settings, cancellation);
-        await bucket.Client.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket.Location.Bucket }, cancellation);
-        return settings;
-    }
+    public Task<StoreSettings> NewBucket(CancellationToken cancellation) => NewBucket(new PutBucketRequest(), cancellation);
+
+    /// <summary>The same with Object Lock.</summary>
+    public Task<StoreSettings> NewLockingBucket(CancellationToken cancellation) =>
+        NewBucket(new PutBucketRequest { ObjectLockEnabledForBucket = true }, cancellation);
 
     /// <summary>The keys, for a client of one's own.</summary>
     internal static AWSCredentials Credentials { get; } = new BasicAWSCredentials(AccessKey, SecretKey);
@@ -50,6 +54,16 @@ public sealed class S3Server : IAsyncDisposable
         _stop.TrySetResult();
         await _server.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _folder.Dispose();
+    }
+
+    private async Task<StoreSettings> NewBucket(PutBucketRequest request, CancellationToken cancellation)
+    {
+        SkipWhenMissing();
+        var settings = Settings(await _endpoint.Value) with { Location = $"s3://tests-{Guid.NewGuid():N}" };
+        var bucket = await Connect(settings, cancellation);
+        request.BucketName = bucket.Location.Bucket;
+        await bucket.Client.PutBucketAsync(request, cancellation);
+        return settings;
     }
 
     private StoreSettings Settings(string endpoint) =>

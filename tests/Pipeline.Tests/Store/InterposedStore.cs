@@ -13,6 +13,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public string Location => store.Location;
 
+    public IObjectStore Archive => this;
+
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var before = BeforeCreate;
