@@ -17,6 +17,9 @@ internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Ch
     /// <summary>What is said of every object that is written.</summary>
     public ObjectOptions Options { get; init; } = ObjectOptions.None;
 
+    /// <summary>Metadata that tells one writer's object from any other's, whatever they contain.</summary>
+    private const string Stamp = "writer";
+
     private ChecksumAlgorithm? Algorithm => Checksums ? ChecksumAlgorithm.CRC32 : null;
 
     public PutObjectRequest Put(string key, MemoryStream content, DateTimeOffset now)
@@ -35,13 +38,23 @@ internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Ch
         return request;
     }
 
-    public InitiateMultipartUploadRequest Initiate(string key, DateTimeOffset now)
+    /// <summary>The same for an object that must not be there yet.</summary>
+    public PutObjectRequest Create(string key, MemoryStream content, DateTimeOffset now, Guid stamp)
+    {
+        var request = Put(key, content, now);
+        request.IfNoneMatch = "*";
+        request.Metadata[Stamp] = $"{stamp}";
+        return request;
+    }
+
+    public InitiateMultipartUploadRequest Initiate(string key, DateTimeOffset now, Guid stamp)
     {
         var request = new InitiateMultipartUploadRequest
         {
             BucketName = Location.Bucket,
             Key = Location.InBucket(key),
             ChecksumAlgorithm = Algorithm,
+            Metadata = { [Stamp] = $"{stamp}" },
         };
         Options.Apply(request, now);
         return request;
@@ -93,6 +106,23 @@ internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Ch
                 Tagging = new Tagging { TagSet = tags },
             }
             : null;
+
+    /// <summary>
+    /// Whether an object is the one that was written with this stamp: a request that is repeated because its answer got lost
+    /// finds its own work done, and must not take it for somebody else's.
+    /// </summary>
+    public async Task<bool> Carries(string key, Guid stamp, CancellationToken cancellation)
+    {
+        try
+        {
+            var head = await Client.GetObjectMetadataAsync(Location.Bucket, Location.InBucket(key), cancellation);
+            return head.Metadata[Stamp] == $"{stamp}";
+        }
+        catch (AmazonS3Exception failure) when (S3Failure.IsMissing(failure))
+        {
+            return false;
+        }
+    }
 
     /// <summary>A server that does not know of encryption may keep an object as it is and say that all went well.</summary>
     /// <exception cref="PipelineException">The server did not confirm the encryption that was asked for.</exception>

@@ -49,7 +49,10 @@ internal sealed class FolderStore : IObjectStore
     public Task<Stream> OpenRead(string key, CancellationToken cancellation)
     {
         var path = PathOf(key);
-        return Task.FromResult<Stream>(new ConsumerStream(_guard.Run(Open), _guard));
+        var file = _guard.Run(Open);
+        return Task.FromResult<Stream>(
+            new ConsumerStream((buffer, token) => _guard.RunAsync(() => file.ReadAsync(buffer, token).AsTask()), file)
+        );
 
         FileStream Open()
         {

@@ -19,8 +19,13 @@ public interface IObjectStore
     /// <summary>Size and time of an object, or null when there is none.</summary>
     Task<StoredObject?> Find(string key, CancellationToken cancellation);
 
-    /// <summary>Opens an object for reading; the caller disposes the stream.</summary>
-    /// <exception cref="PipelineException">There is no such object, or the store does not answer.</exception>
+    /// <summary>
+    /// Opens an object for reading, asynchronously only; the caller disposes the stream. A connection that breaks on the way is
+    /// continued where it broke.
+    /// </summary>
+    /// <exception cref="PipelineException">
+    /// There is no such object, or the store does not answer; on reading also: another object has taken its place and cannot be continued.
+    /// </exception>
     Task<Stream> OpenRead(string key, CancellationToken cancellation);
 
     /// <summary>

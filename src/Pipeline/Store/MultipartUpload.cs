@@ -1,4 +1,5 @@
 using System.Buffers;
+using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Pipeline.Store;
@@ -18,6 +19,7 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(sizes.Of(1));
     private int _filled;
     private int _number = 1;
+    private readonly Guid _stamp = Guid.NewGuid();
     private string? _upload;
     private DateTimeOffset _begun;
     private bool _completed;
@@ -47,11 +49,26 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
             _underWay.Enqueue(Send(_buffer, _filled, _number));
             while (_underWay.Count > 0)
                 await FinishOldest(cancellation);
-            var completed = await bucket.Client.CompleteMultipartUploadAsync(bucket.Complete(key, _upload, _done), cancellation);
-            await SayAgain(completed.VersionId, cancellation);
+            await Join(_upload, cancellation);
         }
 
         _completed = true;
+    }
+
+    private async Task Join(string upload, CancellationToken cancellation)
+    {
+        try
+        {
+            var joined = await bucket.Client.CompleteMultipartUploadAsync(bucket.Complete(key, upload, _done), cancellation);
+            await SayAgain(joined.VersionId, cancellation);
+        }
+        catch (AmazonS3Exception failure) when (S3Failure.IsMissingUpload(failure))
+        {
+            // Joined by a first request, whose answer got lost.
+            if (!await bucket.Carries(key, _stamp, cancellation))
+                throw;
+            await SayAgain(version: null, cancellation);
+        }
     }
 
     /// <summary>
@@ -102,10 +119,11 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
     private async Task Initiate(CancellationToken cancellation)
     {
         _begun = time.GetUtcNow();
-        await StaleUploads.Abort(bucket, _begun, cancellation);
+        var started = time.GetTimestamp();
         // Not to be cancelled: an upload whose id never arrived could not be aborted.
-        var begun = await bucket.Client.InitiateMultipartUploadAsync(bucket.Initiate(key, _begun), CancellationToken.None);
+        var begun = await bucket.Client.InitiateMultipartUploadAsync(bucket.Initiate(key, _begun, _stamp), CancellationToken.None);
         _upload = begun.UploadId;
+        await new StaleUploads(bucket, _begun).Abort(begun, time.GetElapsedTime(started), cancellation);
         bucket.ConfirmEncryption(key, begun.ServerSideEncryptionMethod, "Nothing was written.");
     }
 

@@ -24,7 +24,7 @@ internal static class S3Failure
             _ => null,
         };
 
-    /// <summary>True when a conditional write found an object.</summary>
+    /// <summary>True when a conditional request found another object, or one at all.</summary>
     public static bool IsTaken(AmazonS3Exception failure) => failure.StatusCode == HttpStatusCode.PreconditionFailed;
 
     /// <summary>True when two conditional writes met and S3 asks for another try.</summary>
@@ -34,6 +34,9 @@ internal static class S3Failure
     /// <summary>True when there is no such object; a request for its head alone is answered without a code.</summary>
     public static bool IsMissing(AmazonS3Exception failure) =>
         failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode is not "NoSuchBucket";
+
+    /// <summary>True when an upload is not, or no longer, there: completed or aborted.</summary>
+    public static bool IsMissingUpload(AmazonS3Exception failure) => failure.ErrorCode == "NoSuchUpload";
 
     /// <summary>True when a bucket has no Object Lock.</summary>
     public static bool IsWithoutLock(AmazonS3Exception failure) => failure.ErrorCode == "ObjectLockConfigurationNotFoundError";

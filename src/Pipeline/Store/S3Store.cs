@@ -81,19 +81,19 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     /// <inheritdoc/>
     public async Task<Stream> OpenRead(string key, CancellationToken cancellation)
     {
-        var keyInBucket = InBucket(key);
-        return await _guard.RunAsync(async () =>
+        var download = new Download(bucket, ObjectKey.Checked(key), time);
+        await _guard.RunAsync(async () =>
         {
             try
             {
-                var response = await bucket.Client.GetObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation);
-                return new ConsumerStream(response.ResponseStream, _guard);
+                await download.Open(cancellation);
             }
             catch (AmazonS3Exception failure) when (S3Failure.IsMissing(failure))
             {
                 throw MissingObject.Told(Location, key, failure);
             }
         });
+        return new ConsumerStream((buffer, token) => _guard.RunAsync(() => download.Read(buffer, token)), download);
     }
 
     /// <inheritdoc/>
@@ -111,8 +111,9 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         ObjectKey.Checked(key);
+        var stamp = Guid.NewGuid();
         return await WriteGuard(_passing)
-            .RunAsync(() => _untilDecided.ExecuteAsync(async token => await PutNew(key, content, token), cancellation).AsTask());
+            .RunAsync(() => _untilDecided.ExecuteAsync(async token => await PutNew(key, content, stamp, token), cancellation).AsTask());
     }
 
     /// <inheritdoc/>
@@ -141,21 +142,20 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
         return _guard.RunAsync(() => bucket.Client.DeleteObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation));
     }
 
-    /// <summary>False when there is an object already.</summary>
-    private async Task<bool> PutNew(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    /// <summary>False when there is an object already, of somebody else.</summary>
+    private async Task<bool> PutNew(string key, ReadOnlyMemory<byte> content, Guid stamp, CancellationToken cancellation)
     {
         using var stream = new MemoryStream(content.ToArray());
-        var request = _passing.Put(key, stream, time.GetUtcNow());
-        request.IfNoneMatch = "*";
         try
         {
+            var request = _passing.Create(key, stream, time.GetUtcNow(), stamp);
             var put = await bucket.Client.PutObjectAsync(request, cancellation);
             _passing.ConfirmEncryption(key, put.ServerSideEncryptionMethod, "It was written nevertheless, and may lie there unencrypted.");
             return true;
         }
         catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
         {
-            return false;
+            return await bucket.Carries(key, stamp, cancellation);
         }
     }
 

@@ -134,7 +134,7 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     private Task<IObjectStore> Open(StoreSettings settings) => settings.Open("/", new Secrets(), _time, Cancellation);
 
     private Task<InitiateMultipartUploadResponse> Begin(string key) =>
-        _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key, TimeProvider.System.GetUtcNow()), Cancellation);
+        _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key, TimeProvider.System.GetUtcNow(), Guid.Empty), Cancellation);
 
     private Task TwoParts(Stream stream, CancellationToken cancellation) =>
         stream.WriteAsync(new byte[_settings.PartSize.Bytes + 1], cancellation).AsTask();
