@@ -15,6 +15,9 @@ internal sealed record Mishap
     /// <summary>The server hears it, and the client never hears of that.</summary>
     public static Mishap LostAnswer { get; } = new() { AnswerUntil = 0 };
 
+    /// <summary>Its answer begins, and its content never comes.</summary>
+    public static Mishap NoContent { get; } = new() { AnswerUntil = 0, WithHead = true };
+
     /// <summary>How long it is held back.</summary>
     public TimeSpan Delay { get; init; }
 
@@ -26,6 +29,12 @@ internal sealed record Mishap
 
     /// <summary>After how many bytes of the answer the connection is cut.</summary>
     public long? AnswerUntil { get; init; }
+
+    /// <summary>Whether the answer's head is not counted.</summary>
+    public bool WithHead { get; init; }
+
+    /// <summary>After how many bytes of the answer the connection stays, and nothing more comes.</summary>
+    public long? SilentAfter { get; init; }
 
     /// <summary>One request in five meets with something, the same at each run as far as requests come in the same order.</summary>
     public static Func<ProxiedRequest, Mishap> ByChance(int seed)

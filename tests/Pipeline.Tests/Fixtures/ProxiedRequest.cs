@@ -47,6 +47,19 @@ internal sealed class ProxiedRequest(string head, byte[] begun)
         await Pour(client, server, left - first);
     }
 
+    /// <summary>An answer's head, byte by byte.</summary>
+    public static async Task PourHead(NetworkStream from, NetworkStream to)
+    {
+        var seen = "";
+        while (!seen.EndsWith(End, StringComparison.Ordinal))
+        {
+            var next = new byte[1];
+            await from.ReadExactlyAsync(next);
+            await to.WriteAsync(next);
+            seen += (char)next[0];
+        }
+    }
+
     /// <summary>At most so many bytes; ends early when the source does.</summary>
     public static async Task Pour(NetworkStream from, NetworkStream to, long most)
     {

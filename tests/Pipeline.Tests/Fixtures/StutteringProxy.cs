@@ -87,8 +87,12 @@ internal sealed class StutteringProxy : IAsyncDisposable
         await connection.ConnectAsync(_server.Host, _server.Port);
         var server = connection.GetStream();
         var sending = request.Send(client, server, mishap.RequestUntil ?? long.MaxValue);
+        if (mishap.WithHead)
+            await ProxiedRequest.PourHead(server, client);
         if (mishap.RequestUntil is null)
-            await ProxiedRequest.Pour(server, client, mishap.AnswerUntil ?? long.MaxValue);
+            await ProxiedRequest.Pour(server, client, mishap.AnswerUntil ?? mishap.SilentAfter ?? long.MaxValue);
+        if (mishap.SilentAfter is not null)
+            await Task.Delay(Timeout.Infinite, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (mishap.AnswerUntil is not null)
             await server.CopyToAsync(Stream.Null);
         await sending.ConfigureAwait(mishap.RequestUntil is null ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
