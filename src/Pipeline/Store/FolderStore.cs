@@ -68,7 +68,7 @@ internal sealed class FolderStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0)
     {
         await using var partial = Begin(key);
         await using var stream = new ProducerStream((bytes, token) => _guard.RunAsync(() => partial.Append(bytes, token)));

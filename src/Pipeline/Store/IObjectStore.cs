@@ -32,7 +32,15 @@ public interface IObjectStore
     /// Writes an object from what <paramref name="produce"/> writes, streaming with bounded memory. The object becomes
     /// visible, replacing an earlier one, only after <paramref name="produce"/> has returned; when it throws, nothing is left behind.
     /// </summary>
-    Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation);
+    /// <param name="key">The object's key.</param>
+    /// <param name="produce">Writes the content, asynchronously only.</param>
+    /// <param name="cancellation">Ends the attempt; nothing is left behind.</param>
+    /// <param name="expected">
+    /// About how many bytes will be written, so that an upload's parts are large enough for them, and equal; 0 when that is not known.
+    /// Half as many again still fit.
+    /// </param>
+    /// <exception cref="PipelineException">The store does not answer, or does not take the object.</exception>
+    Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0);
 
     /// <summary>Creates a small object unless there is one already; false when there is. Atomic among any number of callers.</summary>
     Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation);

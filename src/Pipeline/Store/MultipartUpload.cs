@@ -99,10 +99,10 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
 
     private async Task SendPart(CancellationToken cancellation)
     {
-        if (_number == PartSizes.MostParts)
+        if (_number == sizes.Most)
             throw new PipelineException(
                 $"\"{key}\" is too large for the store {bucket.Location}.",
-                $"S3 takes {PartSizes.MostParts} parts, in which {sizes.Sum} fit.",
+                $"Its server takes {sizes.Most} parts, in which {sizes.Sum} fit.",
                 next: "Set a larger partSize for the store."
             );
         if (_upload is null)

@@ -97,10 +97,10 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     }
 
     /// <inheritdoc/>
-    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0)
     {
         var writing = WriteGuard(Written);
-        await using var upload = new MultipartUpload(Written, ObjectKey.Checked(key), partSizes, time);
+        await using var upload = new MultipartUpload(Written, ObjectKey.Checked(key), partSizes.Expecting(expected), time);
         await using var stream = new ProducerStream((bytes, token) => writing.RunAsync(() => upload.Append(bytes, token)));
         await produce(stream, cancellation);
         cancellation.ThrowIfCancellationRequested();

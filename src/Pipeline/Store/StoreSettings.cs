@@ -45,10 +45,13 @@ public sealed record StoreSettings : ISettings
     public ObjectLockSettings? ObjectLock { get; init; }
 
     /// <summary>
-    /// The size of an upload's first parts; three are in memory at a time. Parts grow by as much every 500, so that an object
-    /// of 100,000 times this size fits.
+    /// The size of an upload's first parts; three are in memory at a time. Parts of what is known to be long, such as a backup, are
+    /// as much larger as it needs; those of a stream of unknown length grow on the way, until ten times <c>mostParts</c> of this size fit.
     /// </summary>
     public ByteSize PartSize { get; init; } = new(8L << 20);
+
+    /// <summary>How many parts the server takes for one object: 10,000 at AWS and most others, 1,000 at Scaleway.</summary>
+    public int MostParts { get; init; } = PartSizes.MostParts;
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()
@@ -63,6 +66,8 @@ public sealed record StoreSettings : ISettings
             yield return SettingsFault.Missing(AccessKey is null ? "accessKey" : "secretKey", "both keys or neither");
         if (PartSize.Bytes < PartSizes.Smallest.Bytes || PartSize.Bytes > PartSizes.Largest.Bytes)
             yield return new SettingsFault("partSize", $"{PartSize}", $"a size from {PartSizes.Smallest} to {PartSizes.Largest}");
+        if (MostParts is < PartSizes.FewestParts or > PartSizes.MostParts)
+            yield return new SettingsFault("mostParts", $"{MostParts}", $"from {PartSizes.FewestParts} to {PartSizes.MostParts}");
         foreach (var fault in ObjectOptionsFaults.Of(this))
             yield return fault;
     }
@@ -82,7 +87,7 @@ public sealed record StoreSettings : ISettings
     {
         if (BucketLocation.Parse(Location) is not { } location)
             return FolderStore.Open(Path.Combine(root, Location), time);
-        var store = new S3Store(await S3Connection.Open(this, location, secrets, cancellation), new PartSizes(PartSize), time);
+        var store = new S3Store(await S3Connection.Open(this, location, secrets, cancellation), new PartSizes(PartSize, MostParts), time);
         await store.Probe(cancellation);
         await store.ProbeLock(cancellation);
         return store;

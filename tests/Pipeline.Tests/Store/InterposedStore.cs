@@ -28,8 +28,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public Task<Stream> OpenRead(string key, CancellationToken cancellation) => store.OpenRead(key, cancellation);
 
-    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation) =>
-        store.Write(key, produce, cancellation);
+    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0) =>
+        store.Write(key, produce, cancellation, expected);
 
     public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation) => store.List(prefix, cancellation);
 

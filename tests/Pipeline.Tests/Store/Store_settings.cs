@@ -27,6 +27,7 @@ public sealed class Store_settings : IDisposable
             Endpoint = "localhost:9000",
             AccessKey = new SecretReference("env", "KEY"),
             PartSize = new ByteSize(1),
+            MostParts = 10_001,
         }
             .Faults()
             .Select(fault => fault.Tell("parameters.json", "Store"))
@@ -35,6 +36,7 @@ public sealed class Store_settings : IDisposable
                 "parameters.json: Store.endpoint: found \"localhost:9000\", expected an address that begins with http:// or https://",
                 "parameters.json: Store.secretKey: found nothing, expected both keys or neither",
                 "parameters.json: Store.partSize: found 1 B, expected a size from 5.0 MB to 100.0 MB",
+                "parameters.json: Store.mostParts: found 10001, expected from 100 to 10000",
             ]);
 
     [Fact]
