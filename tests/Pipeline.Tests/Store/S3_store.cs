@@ -144,8 +144,11 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     public async Task Of_many_who_want_an_environment_one_gets_it()
     {
         var store = await Open();
-        await Leases.OneOfMany(store, 10);
+        await Leases.OneOfMany(store, 30);
     }
+
+    [Fact]
+    public async Task Those_who_take_turns_with_an_environment_are_never_two_at_a_time() => await Leases.InTurn(await Open(), 16);
 
     private async Task<PipelineException> Refusal(StoreSettings settings) =>
         await Should.ThrowAsync<PipelineException>(() => Open(settings));
