@@ -139,6 +139,12 @@ internal sealed record Bucket(IAmazonS3 Client, BucketLocation Location, bool Ch
 
     /// <summary>S3 wants a checksum with what is to be locked; where it is not a CRC, it is the MD5 that all servers know.</summary>
     [SuppressMessage("Security", "CA5351", Justification = "The protocol's checksum against damage on the way, not a protection.")]
-    private string? Digest(MemoryStream content) =>
-        Options.Lock is null || Checksums ? null : Convert.ToBase64String(MD5.HashData(content.ToArray()));
+    private string? Digest(MemoryStream content)
+    {
+        if (Options.Lock is null || Checksums)
+            return null;
+        var digest = Convert.ToBase64String(MD5.HashData(content));
+        content.Position = 0;
+        return digest;
+    }
 }

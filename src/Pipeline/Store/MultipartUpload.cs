@@ -16,10 +16,10 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
     private readonly CancellationTokenSource _abandoned = new();
     private readonly Queue<Task<UploadPartResponse>> _underWay = new();
     private readonly List<UploadPartResponse> _done = [];
+    private readonly Guid _stamp = Guid.NewGuid();
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(sizes.Of(1));
     private int _filled;
     private int _number = 1;
-    private readonly Guid _stamp = Guid.NewGuid();
     private string? _upload;
     private DateTimeOffset _begun;
     private bool _completed;
@@ -53,34 +53,6 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
         }
 
         _completed = true;
-    }
-
-    private async Task Join(string upload, CancellationToken cancellation)
-    {
-        try
-        {
-            var joined = await bucket.Client.CompleteMultipartUploadAsync(bucket.Complete(key, upload, _done), cancellation);
-            await SayAgain(joined.VersionId, cancellation);
-        }
-        catch (AmazonS3Exception failure) when (S3Failure.IsMissingUpload(failure))
-        {
-            // Joined by a first request, whose answer got lost.
-            if (!await bucket.Carries(key, _stamp, cancellation))
-                throw;
-            await SayAgain(version: null, cancellation);
-        }
-    }
-
-    /// <summary>
-    /// Ceph's gateway, up to 16 at least, takes an upload in parts with a lock and tags, and forgets both without a word: a backup would
-    /// lie there unprotected. So they are said once more of the finished object, which changes nothing where they were heard.
-    /// </summary>
-    private async Task SayAgain(string? version, CancellationToken cancellation)
-    {
-        if (bucket.Retention(key, version, _begun) is { } retention)
-            await bucket.Client.PutObjectRetentionAsync(retention, cancellation);
-        if (bucket.Tagging(key, version) is { } tagging)
-            await bucket.Client.PutObjectTaggingAsync(tagging, cancellation);
     }
 
     public async ValueTask DisposeAsync()
@@ -139,6 +111,47 @@ internal sealed class MultipartUpload(Bucket bucket, string key, PartSizes sizes
     {
         _done.Add(await _underWay.Peek().WaitAsync(cancellation));
         _ = _underWay.Dequeue();
+    }
+
+    private async Task Join(string upload, CancellationToken cancellation)
+    {
+        try
+        {
+            var joined = await bucket.Client.CompleteMultipartUploadAsync(bucket.Complete(key, upload, _done), cancellation);
+            await SayAgain(joined.VersionId, cancellation);
+        }
+        catch (AmazonS3Exception failure) when (S3Failure.IsMissingUpload(failure))
+        {
+            // Joined by a first request, whose answer got lost.
+            if (!await bucket.Carries(key, _stamp, cancellation))
+                throw;
+            await SayAgain(version: null, cancellation);
+        }
+    }
+
+    /// <summary>
+    /// Ceph's gateway, up to 16 at least, takes an upload in parts with a lock and tags, and forgets both without a word: a backup would
+    /// lie there unprotected. So they are said once more of the finished object, which changes nothing where they were heard.
+    /// </summary>
+    private async Task SayAgain(string? version, CancellationToken cancellation)
+    {
+        try
+        {
+            if (bucket.Retention(key, version, _begun) is { } retention)
+                await bucket.Client.PutObjectRetentionAsync(retention, cancellation);
+            if (bucket.Tagging(key, version) is { } tagging)
+                await bucket.Client.PutObjectTaggingAsync(tagging, cancellation);
+        }
+        catch (AmazonS3Exception failure)
+        {
+            throw new PipelineException(
+                $"\"{key}\" in the store {bucket.Location} could not be given {bucket.Options}.",
+                S3Failure.Details(failure),
+                "It was written, and may be neither locked nor tagged.",
+                "Allow s3:PutObjectRetention and s3:PutObjectTagging to the store's credentials, and run again.",
+                failure
+            );
+        }
     }
 
     /// <summary>Parts still under way would be stored after the abort, and be paid for: they end first.</summary>

@@ -28,7 +28,7 @@ internal static class S3Connection
             // Not the adaptive mode, which holds all requests back for one that was throttled, and a lease's renewal with them.
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = Retries,
-            HttpClientFactory = new RequestDeadline(ConnectTimeout),
+            HttpClientFactory = new S3Line(ConnectTimeout),
         };
         if (compatible)
         {

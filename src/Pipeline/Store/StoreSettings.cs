@@ -41,7 +41,10 @@ public sealed record StoreSettings : ISettings
     /// <summary>Tags for every object: at most 10, names up to 128 characters, values up to 256. No secrets.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Protects what is kept for long from being deleted; unset: as the bucket's own settings say.</summary>
+    /// <summary>
+    /// Protects what is kept for long from being deleted; unset: as the bucket's own settings say. The bucket must have Object Lock and
+    /// with it versions: give it a lifecycle rule for old ones, as leases and journals are written again and again.
+    /// </summary>
     public ObjectLockSettings? ObjectLock { get; init; }
 
     /// <summary>

@@ -12,6 +12,9 @@ internal sealed record Mishap
     /// <summary>As S3 answers who comes with credentials of yesterday.</summary>
     public static Mishap ExpiredToken { get; } = new() { Refusal = (400, "ExpiredToken", "The provided token has expired.") };
 
+    /// <summary>As S3 answers who would complete or abort an upload that was completed or aborted.</summary>
+    public static Mishap NoSuchUpload { get; } = new() { Refusal = (404, "NoSuchUpload", "The specified upload does not exist.") };
+
     /// <summary>The server hears it, and the client never hears of that.</summary>
     public static Mishap LostAnswer { get; } = new() { AnswerUntil = 0 };
 

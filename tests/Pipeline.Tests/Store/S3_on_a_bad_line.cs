@@ -100,6 +100,27 @@ public sealed class S3_on_a_bad_line(S3Server server) : IAsyncLifetime
         _line.Troubled.ShouldNotBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_upload_that_is_gone_was_completed_only_when_its_object_is_there(bool completed)
+    {
+        // As AWS may answer a completion that is repeated; this server says yes once more.
+        var asked = 0;
+        var store = await Open();
+        await store.WriteText("large", "of somebody else", Cancellation);
+        _line.Fate = request =>
+            !request.Line.Contains("POST", StringComparison.Ordinal) || !request.Line.Contains("uploadId", StringComparison.Ordinal)
+                ? Mishap.None
+            : completed && Interlocked.Increment(ref asked) == 1 ? Mishap.LostAnswer
+            : Mishap.NoSuchUpload;
+        if (completed)
+            await store.Write("large", TwoParts, Cancellation);
+        else
+            (await Failure(() => store.Write("large", TwoParts, Cancellation))).Message.ShouldContain("NoSuchUpload");
+        (await store.Find("large", Cancellation))!.Size.ShouldBe(completed ? _settings.PartSize.Bytes + 1 : 16);
+    }
+
     [Fact]
     public async Task A_server_that_only_ever_throttles_is_told_and_nothing_is_left_behind()
     {

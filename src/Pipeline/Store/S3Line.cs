@@ -3,12 +3,17 @@ using Amazon.Runtime;
 namespace Pipeline.Store;
 
 /// <summary>
-/// The time limit of one attempt at a request: a minute, and what its body takes on a slow line. A fixed limit would either never let a
+/// How requests are sent. One attempt may take a minute, and what its body takes on a slow line: a fixed limit would either never let a
 /// large part through, or let a small request hang for as long as the largest part may take.
 /// </summary>
-internal sealed class RequestDeadline(TimeSpan connectTimeout) : HttpClientFactory
+internal sealed class S3Line(TimeSpan connectTimeout) : HttpClientFactory
 {
     private const double SlowestBytesPerSecond = 128 << 10;
+
+    /// <summary>
+    /// What .NET sends even though the server has refused the request already.
+    /// </summary>
+    private const int SmallBody = 1024;
     private static readonly TimeSpan Answer = TimeSpan.FromMinutes(1);
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
@@ -24,8 +29,13 @@ internal sealed class RequestDeadline(TimeSpan connectTimeout) : HttpClientFacto
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            var length = request.Content?.Headers.ContentLength ?? 0;
+            // When such a request is refused, .NET sends a small body nevertheless; Ceph's gateway takes it for the beginning of the
+            // next request on the connection, and refuses that too.
+            if (length <= SmallBody)
+                request.Headers.ExpectContinue = false;
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            deadline.CancelAfter(For(request.Content?.Headers.ContentLength ?? 0));
+            deadline.CancelAfter(For(length));
             try
             {
                 return await base.SendAsync(request, deadline.Token);
