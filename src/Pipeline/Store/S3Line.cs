@@ -10,10 +10,9 @@ internal sealed class S3Line(TimeSpan connectTimeout) : HttpClientFactory
 {
     private const double SlowestBytesPerSecond = 128 << 10;
 
-    /// <summary>
-    /// What .NET sends even though the server has refused the request already.
-    /// </summary>
+    /// <summary>Up to this size .NET sends a body although the server has refused the request already.</summary>
     private const int SmallBody = 1024;
+
     private static readonly TimeSpan Answer = TimeSpan.FromMinutes(1);
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>

@@ -24,10 +24,10 @@ public sealed class S3Server : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly TaskCompletionSource _stop = new();
-    private readonly Lazy<Task<string>> _endpoint;
+    private readonly Lazy<Task<StoreSettings>> _settings;
     private Task _server = Task.CompletedTask;
 
-    public S3Server() => _endpoint = new Lazy<Task<string>>(Start);
+    public S3Server() => _settings = new Lazy<Task<StoreSettings>>(Start);
 
     /// <summary>A second storage class, which the server has beside the usual one.</summary>
     public const string StorageClass = "COLD";
@@ -59,7 +59,7 @@ public sealed class S3Server : IAsyncDisposable
     private async Task<StoreSettings> NewBucket(PutBucketRequest request, CancellationToken cancellation)
     {
         SkipWhenMissing();
-        var settings = Settings(await _endpoint.Value) with { Location = $"s3://tests-{Guid.NewGuid():N}" };
+        var settings = await _settings.Value with { Location = $"s3://tests-{Guid.NewGuid():N}" };
         var bucket = await Connect(settings, cancellation);
         request.BucketName = bucket.Location.Bucket;
         await bucket.Client.PutBucketAsync(request, cancellation);
@@ -82,7 +82,7 @@ public sealed class S3Server : IAsyncDisposable
         return new SecretReference("file", path);
     }
 
-    private async Task<string> Start()
+    private async Task<StoreSettings> Start()
     {
         var (gateway, monitor) = (FreePort(), FreePort());
         var cluster = Path.Combine(_folder.Path, "cluster");
@@ -93,7 +93,7 @@ public sealed class S3Server : IAsyncDisposable
         await Eventually.Is(() => File.Exists(Path.Combine(cluster, "ready")) || _server.IsCompleted, CancellationToken.None);
         if (_server.IsCompleted)
             Assert.Fail($"The S3 server did not start: {await File.ReadAllTextAsync(cluster + ".log")}");
-        return $"http://127.0.0.1:{gateway}";
+        return Settings($"http://127.0.0.1:{gateway}");
     }
 
     private static void SkipWhenMissing()

@@ -58,7 +58,7 @@ public sealed class Downloads(S3Server server) : IAsyncLifetime
         var failure = await reading;
         failure.What.ShouldBe($"The store {store.Location} cannot be reached.");
         failure.Why.ShouldNotBeNull().ShouldMatch("""^The download of "key" broke off after \d+ of 4000000 bytes\.$""");
-        asked.ShouldBeGreaterThanOrEqualTo(8);
+        asked.ShouldBeGreaterThanOrEqualTo(7);
     }
 
     [Fact]
