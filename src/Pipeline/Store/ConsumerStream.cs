@@ -1,7 +1,7 @@
 namespace Pipeline.Store;
 
-/// <summary>What an object is read from: a failure half-way is told as the store's, not as some stream's.</summary>
-internal sealed class ConsumerStream(Stream source, StoreGuard guard) : Stream
+/// <summary>What an object is read from. Asynchronous only, as a download has nothing to do for a blocked thread.</summary>
+internal sealed class ConsumerStream(Func<Memory<byte>, CancellationToken, Task<int>> read, IDisposable source) : Stream
 {
     public override bool CanRead => true;
 
@@ -18,12 +18,13 @@ internal sealed class ConsumerStream(Stream source, StoreGuard guard) : Stream
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        await guard.RunAsync(() => source.ReadAsync(buffer, cancellationToken).AsTask());
+        await read(buffer, cancellationToken);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        read(buffer.AsMemory(offset, count), cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => guard.Run(() => source.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("An object is read asynchronously: ReadAsync, CopyToAsync.");
 
     public override void Flush() { }
 
@@ -32,12 +33,6 @@ internal sealed class ConsumerStream(Stream source, StoreGuard guard) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override async ValueTask DisposeAsync()
-    {
-        await source.DisposeAsync();
-        await base.DisposeAsync();
-    }
 
     protected override void Dispose(bool disposing)
     {

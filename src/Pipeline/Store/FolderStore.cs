@@ -26,6 +26,9 @@ internal sealed class FolderStore : IObjectStore
     /// <inheritdoc/>
     public string Location { get; }
 
+    /// <inheritdoc/>
+    public IObjectStore Archive => this;
+
     /// <summary>Opens the store, making its folder when there is none.</summary>
     /// <exception cref="PipelineException">The folder is not there and cannot be made.</exception>
     public static FolderStore Open(string folder, TimeProvider time)
@@ -46,7 +49,10 @@ internal sealed class FolderStore : IObjectStore
     public Task<Stream> OpenRead(string key, CancellationToken cancellation)
     {
         var path = PathOf(key);
-        return Task.FromResult<Stream>(new ConsumerStream(_guard.Run(Open), _guard));
+        var file = _guard.Run(Open);
+        return Task.FromResult<Stream>(
+            new ConsumerStream((buffer, token) => _guard.RunAsync(() => file.ReadAsync(buffer, token).AsTask()), file)
+        );
 
         FileStream Open()
         {
@@ -62,7 +68,7 @@ internal sealed class FolderStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0)
     {
         await using var partial = Begin(key);
         await using var stream = new ProducerStream((bytes, token) => _guard.RunAsync(() => partial.Append(bytes, token)));

@@ -24,7 +24,7 @@ internal static class S3Failure
             _ => null,
         };
 
-    /// <summary>True when a conditional write found an object.</summary>
+    /// <summary>True when a conditional request found another object, or one at all.</summary>
     public static bool IsTaken(AmazonS3Exception failure) => failure.StatusCode == HttpStatusCode.PreconditionFailed;
 
     /// <summary>True when two conditional writes met and S3 asks for another try.</summary>
@@ -34,6 +34,20 @@ internal static class S3Failure
     /// <summary>True when there is no such object; a request for its head alone is answered without a code.</summary>
     public static bool IsMissing(AmazonS3Exception failure) =>
         failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode is not "NoSuchBucket";
+
+    /// <summary>True when an upload is not, or no longer, there: completed or aborted.</summary>
+    public static bool IsMissingUpload(AmazonS3Exception failure) => failure.ErrorCode == "NoSuchUpload";
+
+    /// <summary>True when a bucket has no Object Lock.</summary>
+    public static bool IsWithoutLock(AmazonS3Exception failure) => failure.ErrorCode == "ObjectLockConfigurationNotFoundError";
+
+    public static PipelineException CannotLock(BucketLocation location, AmazonS3Exception failure) =>
+        new(
+            $"The store {location} cannot lock objects.",
+            $"The bucket \"{location.Bucket}\" has no Object Lock. {Details(failure)}",
+            next: "Turn on Object Lock for the bucket, or use another one, or remove objectLock from the store's settings.",
+            innerException: failure
+        );
 
     private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) =>
         failure.ErrorCode switch
@@ -86,5 +100,6 @@ internal static class S3Failure
     private static PipelineException Failed(BucketLocation location, string why, Exception failure) =>
         new($"The store {location} failed.", why, innerException: failure);
 
-    private static string Details(AmazonS3Exception failure) => $"(HTTP {(int)failure.StatusCode} {failure.ErrorCode}: {failure.Message})";
+    /// <summary>The server's own words.</summary>
+    public static string Details(AmazonS3Exception failure) => $"(HTTP {(int)failure.StatusCode} {failure.ErrorCode}: {failure.Message})";
 }

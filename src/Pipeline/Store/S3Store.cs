@@ -10,6 +10,7 @@ namespace Pipeline.Store;
 internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider time) : IObjectStore
 {
     private readonly StoreGuard _guard = new(failure => S3Failure.Tell(bucket.Location, failure));
+    private readonly Bucket _passing = bucket with { Options = bucket.Options.Passing };
 
     private readonly ResiliencePipeline _untilDecided = new ResiliencePipelineBuilder { TimeProvider = time }
         .AddRetry(
@@ -27,10 +28,35 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     /// <inheritdoc/>
     public string Location => bucket.Location.ToString();
 
+    /// <inheritdoc/>
+    public IObjectStore Archive => new S3Store(bucket, partSizes, time) { Written = bucket };
+
+    private Bucket Written { get; init; } = bucket with { Options = bucket.Options.Passing };
+
     /// <summary>Asks for one key, so that a wrong bucket, endpoint or credential shows before anything else is done.</summary>
     /// <exception cref="PipelineException">The bucket cannot be used.</exception>
     public Task Probe(CancellationToken cancellation) =>
         _guard.RunAsync(() => bucket.Client.ListObjectsV2Async(Page("", most: 1), cancellation));
+
+    /// <summary>Looks whether the bucket can lock objects, when its settings want that.</summary>
+    /// <exception cref="PipelineException">It cannot.</exception>
+    public async Task ProbeLock(CancellationToken cancellation)
+    {
+        if (bucket.Options.Lock is null)
+            return;
+        var request = new GetObjectLockConfigurationRequest { BucketName = bucket.Location.Bucket };
+        await _guard.RunAsync(async () =>
+        {
+            try
+            {
+                await bucket.Client.GetObjectLockConfigurationAsync(request, cancellation);
+            }
+            catch (AmazonS3Exception failure) when (S3Failure.IsWithoutLock(failure))
+            {
+                throw S3Failure.CannotLock(bucket.Location, failure);
+            }
+        });
+    }
 
     /// <inheritdoc/>
     public async Task<StoredObject?> Find(string key, CancellationToken cancellation)
@@ -55,57 +81,39 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     /// <inheritdoc/>
     public async Task<Stream> OpenRead(string key, CancellationToken cancellation)
     {
-        var keyInBucket = InBucket(key);
-        return await _guard.RunAsync(async () =>
+        var download = new Download(bucket, ObjectKey.Checked(key), time);
+        await _guard.RunAsync(async () =>
         {
             try
             {
-                var response = await bucket.Client.GetObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation);
-                return new ConsumerStream(response.ResponseStream, _guard);
+                await download.Open(cancellation);
             }
             catch (AmazonS3Exception failure) when (S3Failure.IsMissing(failure))
             {
                 throw MissingObject.Told(Location, key, failure);
             }
         });
+        return new ConsumerStream((buffer, token) => _guard.RunAsync(() => download.Read(buffer, token)), download);
     }
 
     /// <inheritdoc/>
-    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation)
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0)
     {
-        await using var upload = new MultipartUpload(bucket, ObjectKey.Checked(key), partSizes, time);
-        await using var stream = new ProducerStream((bytes, token) => _guard.RunAsync(() => upload.Append(bytes, token)));
+        var writing = WriteGuard(Written);
+        await using var upload = new MultipartUpload(Written, ObjectKey.Checked(key), partSizes.Expecting(expected), time);
+        await using var stream = new ProducerStream((bytes, token) => writing.RunAsync(() => upload.Append(bytes, token)));
         await produce(stream, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        await _guard.RunAsync(() => upload.Complete(cancellation));
+        await writing.RunAsync(() => upload.Complete(cancellation));
     }
 
     /// <inheritdoc/>
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         ObjectKey.Checked(key);
-        return await _guard.RunAsync(() =>
-            _untilDecided
-                .ExecuteAsync(
-                    async token =>
-                    {
-                        using var stream = new MemoryStream(content.ToArray());
-                        var request = bucket.Put(key, stream);
-                        request.IfNoneMatch = "*";
-                        try
-                        {
-                            await bucket.Client.PutObjectAsync(request, token);
-                            return true;
-                        }
-                        catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
-                        {
-                            return false;
-                        }
-                    },
-                    cancellation
-                )
-                .AsTask()
-        );
+        var stamp = Guid.NewGuid();
+        return await WriteGuard(_passing)
+            .RunAsync(() => _untilDecided.ExecuteAsync(async token => await PutNew(key, content, stamp, token), cancellation).AsTask());
     }
 
     /// <inheritdoc/>
@@ -133,6 +141,27 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
         var keyInBucket = InBucket(key);
         return _guard.RunAsync(() => bucket.Client.DeleteObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation));
     }
+
+    /// <summary>False when there is an object already, of somebody else.</summary>
+    private async Task<bool> PutNew(string key, ReadOnlyMemory<byte> content, Guid stamp, CancellationToken cancellation)
+    {
+        using var stream = new MemoryStream(content.ToArray());
+        try
+        {
+            var request = _passing.Create(key, stream, time.GetUtcNow(), stamp);
+            var put = await bucket.Client.PutObjectAsync(request, cancellation);
+            _passing.ConfirmEncryption(key, put.ServerSideEncryptionMethod, "It was written nevertheless, and may lie there unencrypted.");
+            return true;
+        }
+        catch (AmazonS3Exception failure) when (S3Failure.IsTaken(failure))
+        {
+            return await bucket.Carries(key, stamp, cancellation);
+        }
+    }
+
+    /// <summary>What is written may be refused for what is said of it, too.</summary>
+    private static StoreGuard WriteGuard(Bucket bucket) =>
+        new(failure => RefusedOptions.Tell(bucket, failure) ?? S3Failure.Tell(bucket.Location, failure));
 
     private string InBucket(string key) => bucket.Location.InBucket(ObjectKey.Checked(key));
 

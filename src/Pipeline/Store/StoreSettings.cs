@@ -29,11 +29,32 @@ public sealed record StoreSettings : ISettings
     /// <summary>Where the secret key is.</summary>
     public SecretReference? SecretKey { get; init; }
 
+    /// <summary>How the server encrypts every object: none (as the bucket's own settings say), aes256 or kms.</summary>
+    public StoreEncryption Encryption { get; init; } = StoreEncryption.None;
+
+    /// <summary>The id or ARN of the key for <c>kms</c>; nothing for the account's own.</summary>
+    public string KmsKey { get; init; } = "";
+
+    /// <summary>The storage class of what is kept for long, such as <c>STANDARD_IA</c>; nothing for the bucket's usual one.</summary>
+    public string StorageClass { get; init; } = "";
+
+    /// <summary>Tags for every object: at most 10, names up to 128 characters, values up to 256. No secrets.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>
-    /// The size of an upload's first parts; three are in memory at a time. Parts grow by as much every 500, so that an object
-    /// of 100,000 times this size fits.
+    /// Protects what is kept for long from being deleted; unset: as the bucket's own settings say. The bucket must have Object Lock and
+    /// with it versions: give it a lifecycle rule for old ones, as leases and journals are written again and again.
+    /// </summary>
+    public ObjectLockSettings? ObjectLock { get; init; }
+
+    /// <summary>
+    /// The size of an upload's first parts; three are in memory at a time. Parts of what is known to be long, such as a backup, are
+    /// as much larger as it needs; those of a stream of unknown length grow on the way, until ten times <c>mostParts</c> of this size fit.
     /// </summary>
     public ByteSize PartSize { get; init; } = new(8L << 20);
+
+    /// <summary>How many parts the server takes for one object: 10,000 at AWS and most others, 1,000 at Scaleway.</summary>
+    public int MostParts { get; init; } = PartSizes.MostParts;
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()
@@ -48,6 +69,10 @@ public sealed record StoreSettings : ISettings
             yield return SettingsFault.Missing(AccessKey is null ? "accessKey" : "secretKey", "both keys or neither");
         if (PartSize.Bytes < PartSizes.Smallest.Bytes || PartSize.Bytes > PartSizes.Largest.Bytes)
             yield return new SettingsFault("partSize", $"{PartSize}", $"a size from {PartSizes.Smallest} to {PartSizes.Largest}");
+        if (MostParts is < PartSizes.FewestParts or > PartSizes.MostParts)
+            yield return new SettingsFault("mostParts", $"{MostParts}", $"from {PartSizes.FewestParts} to {PartSizes.MostParts}");
+        foreach (var fault in ObjectOptionsFaults.Of(this))
+            yield return fault;
     }
 
     /// <summary>
@@ -58,13 +83,16 @@ public sealed record StoreSettings : ISettings
     /// <param name="secrets">Gets to know the keys.</param>
     /// <param name="time">The clock that left-overs are judged by.</param>
     /// <param name="cancellation">Ends the attempt; nothing is left behind.</param>
-    /// <exception cref="PipelineException">The folder cannot be made, or the bucket cannot be reached or does not let us in.</exception>
+    /// <exception cref="PipelineException">
+    /// The folder cannot be made, or the bucket cannot be reached, does not let us in, or cannot lock objects though it should.
+    /// </exception>
     public async Task<IObjectStore> Open(string root, Secrets secrets, TimeProvider time, CancellationToken cancellation)
     {
         if (BucketLocation.Parse(Location) is not { } location)
             return FolderStore.Open(Path.Combine(root, Location), time);
-        var store = new S3Store(await S3Connection.Open(this, location, secrets, cancellation), new PartSizes(PartSize), time);
+        var store = new S3Store(await S3Connection.Open(this, location, secrets, cancellation), new PartSizes(PartSize, MostParts), time);
         await store.Probe(cancellation);
+        await store.ProbeLock(cancellation);
         return store;
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
+using Amazon.S3.Model;
 using Pipeline.Environments;
 using Pipeline.Processes;
 using Pipeline.Store;
@@ -23,20 +24,23 @@ public sealed class S3Server : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly TaskCompletionSource _stop = new();
-    private readonly Lazy<Task<string>> _endpoint;
+    private readonly Lazy<Task<StoreSettings>> _settings;
     private Task _server = Task.CompletedTask;
 
-    public S3Server() => _endpoint = new Lazy<Task<string>>(Start);
+    public S3Server() => _settings = new Lazy<Task<StoreSettings>>(Start);
+
+    /// <summary>A second storage class, which the server has beside the usual one.</summary>
+    public const string StorageClass = "COLD";
+
+    /// <summary>A key that the server's key service has.</summary>
+    public const string KmsKey = "tests-key";
 
     /// <summary>A bucket of one's own, with the settings to open a store in it.</summary>
-    public async Task<StoreSettings> NewBucket(CancellationToken cancellation)
-    {
-        SkipWhenMissing();
-        var settings = Settings(await _endpoint.Value) with { Location = $"s3://tests-{Guid.NewGuid():N}" };
-        var bucket = await Connect(settings, cancellation);
-        await bucket.Client.PutBucketAsync(new Amazon.S3.Model.PutBucketRequest { BucketName = bucket.Location.Bucket }, cancellation);
-        return settings;
-    }
+    public Task<StoreSettings> NewBucket(CancellationToken cancellation) => NewBucket(new PutBucketRequest(), cancellation);
+
+    /// <summary>The same with Object Lock.</summary>
+    public Task<StoreSettings> NewLockingBucket(CancellationToken cancellation) =>
+        NewBucket(new PutBucketRequest { ObjectLockEnabledForBucket = true }, cancellation);
 
     /// <summary>The keys, for a client of one's own.</summary>
     internal static AWSCredentials Credentials { get; } = new BasicAWSCredentials(AccessKey, SecretKey);
@@ -50,6 +54,16 @@ public sealed class S3Server : IAsyncDisposable
         _stop.TrySetResult();
         await _server.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _folder.Dispose();
+    }
+
+    private async Task<StoreSettings> NewBucket(PutBucketRequest request, CancellationToken cancellation)
+    {
+        SkipWhenMissing();
+        var settings = await _settings.Value with { Location = $"s3://tests-{Guid.NewGuid():N}" };
+        var bucket = await Connect(settings, cancellation);
+        request.BucketName = bucket.Location.Bucket;
+        await bucket.Client.PutBucketAsync(request, cancellation);
+        return settings;
     }
 
     private StoreSettings Settings(string endpoint) =>
@@ -68,7 +82,7 @@ public sealed class S3Server : IAsyncDisposable
         return new SecretReference("file", path);
     }
 
-    private async Task<string> Start()
+    private async Task<StoreSettings> Start()
     {
         var (gateway, monitor) = (FreePort(), FreePort());
         var cluster = Path.Combine(_folder.Path, "cluster");
@@ -79,7 +93,7 @@ public sealed class S3Server : IAsyncDisposable
         await Eventually.Is(() => File.Exists(Path.Combine(cluster, "ready")) || _server.IsCompleted, CancellationToken.None);
         if (_server.IsCompleted)
             Assert.Fail($"The S3 server did not start: {await File.ReadAllTextAsync(cluster + ".log")}");
-        return $"http://127.0.0.1:{gateway}";
+        return Settings($"http://127.0.0.1:{gateway}");
     }
 
     private static void SkipWhenMissing()

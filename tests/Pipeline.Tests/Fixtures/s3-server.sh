@@ -12,6 +12,7 @@ export CEPH_CONF=$folder/ceph.conf
 
 # One of everything, no authentication between the daemons (clients of the gateway do have to sign).
 # The gateway makes its pools one by one, and the monitor would let each wait for a second: hence "paxos".
+# It encrypts on request, with a key that is written here, and keeps objects in two storage classes: the usual one and COLD.
 # The disk is put into the map by hand: one that does it by itself may ask before it knows its cluster, and give up.
 configuration() {
     cat <<CONFIGURATION
@@ -48,6 +49,9 @@ memstore device bytes = 4294967296
 [client.gateway]
 rgw frontends = beast endpoint=127.0.0.1:$gateway_port tcp_nodelay=1
 rgw data = $folder/gateway
+rgw crypt require ssl = false
+rgw crypt s3 kms backend = testing
+rgw crypt s3 kms encryption keys = tests-key=$(head -c 32 /dev/urandom | base64)
 CONFIGURATION
 }
 
@@ -68,6 +72,8 @@ serve() {
     ceph-osd -f -i 0 &
 
     radosgw-admin user create --uid=tests --display-name=tests --access-key="$access_key" --secret-key="$secret_key"
+    radosgw-admin zonegroup placement add --rgw-zonegroup=default --placement-id=default-placement --storage-class=COLD
+    radosgw-admin zone placement add --rgw-zone=default --placement-id=default-placement --storage-class=COLD --data-pool=default.rgw.cold.data
     radosgw -f -n client.gateway &
     until (exec 3<>"/dev/tcp/127.0.0.1/$gateway_port"); do
         kill -0 $!

@@ -16,6 +16,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public string Location => store.Location;
 
+    public IObjectStore Archive => this;
+
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var before = BeforeCreate;
@@ -29,8 +31,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public Task<Stream> OpenRead(string key, CancellationToken cancellation) => store.OpenRead(key, cancellation);
 
-    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation) =>
-        store.Write(key, produce, cancellation);
+    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0) =>
+        store.Write(key, produce, cancellation, expected);
 
     public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation) => store.List(prefix, cancellation);
 

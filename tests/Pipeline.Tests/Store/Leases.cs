@@ -64,25 +64,7 @@ public sealed class Leases : IDisposable
     public async Task Of_many_who_want_an_environment_one_gets_it() => await OneOfMany(_situation.Store, 20);
 
     [Fact]
-    public async Task Those_who_take_turns_are_never_two_at_a_time()
-    {
-        var (holders, most) = (0, 0);
-        var epochs = new ConcurrentBag<long>();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, 40),
-            new ParallelOptions { MaxDegreeOfParallelism = 8 },
-            async (_, token) =>
-            {
-                await using var lease = await AcquireInTurn(token);
-                most = Math.Max(most, Interlocked.Increment(ref holders));
-                await Task.Yield();
-                epochs.Add(lease.Epoch);
-                Interlocked.Decrement(ref holders);
-            }
-        );
-        most.ShouldBe(1);
-        epochs.Distinct().Count().ShouldBe(40);
-    }
+    public async Task Those_who_take_turns_are_never_two_at_a_time() => await InTurn(_situation.Store, 40);
 
     [Fact]
     public async Task A_lease_is_renewed_while_it_is_held()
@@ -199,13 +181,35 @@ public sealed class Leases : IDisposable
         lease.Lost.IsCancellationRequested.ShouldBeTrue();
     }
 
-    private async Task<Lease> AcquireInTurn(CancellationToken cancellation)
+    /// <summary>Eight at a time want it, until as many as are wanted have had it, one after another.</summary>
+    internal static async Task InTurn(IObjectStore store, int turns)
     {
+        var (holders, most) = (0, 0);
+        var epochs = new ConcurrentBag<long>();
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, turns),
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (_, token) =>
+            {
+                await using var lease = await AcquireInTurn(store, token);
+                most = Math.Max(most, Interlocked.Increment(ref holders));
+                await Task.Yield();
+                epochs.Add(lease.Epoch);
+                Interlocked.Decrement(ref holders);
+            }
+        );
+        most.ShouldBe(1);
+        epochs.Distinct().Count().ShouldBe(turns);
+    }
+
+    private static async Task<Lease> AcquireInTurn(IObjectStore store, CancellationToken cancellation)
+    {
+        var transcript = new Transcript(TextWriter.Null, new Secrets(), TimeProvider.System);
         while (true)
         {
             try
             {
-                return await _situation.Acquire();
+                return await Lease.Acquire(store, "staging", LeaseSituation.Request, transcript, cancellation);
             }
             catch (PipelineException refusal) when (refusal.ExitCode == ExitCode.Refused)
             {

@@ -46,6 +46,16 @@ public abstract class ObjectStoreContract
     }
 
     [Fact]
+    public async Task The_archive_is_the_same_store()
+    {
+        var store = await Open();
+        store.Archive.Location.ShouldBe(store.Location);
+        await store.Archive.WriteText("key", "kept", Cancellation);
+        (await store.ReadText("key", Cancellation)).ShouldBe("kept");
+        (await store.Archive.Create("key", default, Cancellation)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_object_is_replaced_only_when_its_producer_is_done()
     {
         var store = await Open();

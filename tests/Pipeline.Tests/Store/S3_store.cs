@@ -46,6 +46,25 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     }
 
     [Fact]
+    public async Task Parts_are_as_large_as_what_is_expected_needs_and_no_more_than_the_server_takes()
+    {
+        var store = await Open(_settings with { MostParts = 100 });
+        const long Size = 600L << 20;
+        await store.Write("expected", (stream, token) => stream.WriteAsync(new byte[20 << 20], token).AsTask(), Cancellation, Size);
+        var head = await _bucket.Client.GetObjectMetadataAsync(_bucket.Location.Bucket, "expected", Cancellation);
+        head.ETag.ShouldEndWith("-3\"", customMessage: "parts of 8 MB: 1.2 times 600 MB in 90");
+
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            new S3Store(_bucket, new PartSizes(PartSizes.Smallest, 2), _time).Write(
+                "too-long",
+                (stream, token) => stream.WriteAsync(new byte[(15 << 20) + 1], token).AsTask(),
+                Cancellation
+            )
+        );
+        failure.Why.ShouldBe("Its server takes 2 parts, in which 15.0 MB fit.");
+    }
+
+    [Fact]
     public async Task What_a_killed_run_left_behind_is_removed_a_day_later()
     {
         var store = await Open(_settings with { Location = $"{_settings.Location}/mine" });
@@ -125,8 +144,11 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     public async Task Of_many_who_want_an_environment_one_gets_it()
     {
         var store = await Open();
-        await Leases.OneOfMany(store, 10);
+        await Leases.OneOfMany(store, 30);
     }
+
+    [Fact]
+    public async Task Those_who_take_turns_with_an_environment_are_never_two_at_a_time() => await Leases.InTurn(await Open(), 16);
 
     private async Task<PipelineException> Refusal(StoreSettings settings) =>
         await Should.ThrowAsync<PipelineException>(() => Open(settings));
@@ -134,7 +156,7 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     private Task<IObjectStore> Open(StoreSettings settings) => settings.Open("/", new Secrets(), _time, Cancellation);
 
     private Task<InitiateMultipartUploadResponse> Begin(string key) =>
-        _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key), Cancellation);
+        _bucket.Client.InitiateMultipartUploadAsync(_bucket.Initiate(key, TimeProvider.System.GetUtcNow(), Guid.Empty), Cancellation);
 
     private Task TwoParts(Stream stream, CancellationToken cancellation) =>
         stream.WriteAsync(new byte[_settings.PartSize.Bytes + 1], cancellation).AsTask();

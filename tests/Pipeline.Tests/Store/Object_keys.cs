@@ -1,11 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Pipeline.Environments;
 using Pipeline.Store;
 
 namespace Pipeline.Tests.Store;
 
-public class Keys_and_parts
+public class Object_keys
 {
     [Fact]
     public void No_key_leaves_the_folder_of_its_store() =>
@@ -26,19 +25,6 @@ public class Keys_and_parts
     [InlineData("a\\b", false)]
     [InlineData("a.partial/b", false)]
     public void A_key_is_segments_of_plain_characters(string key, bool valid) => ObjectKey.IsValid(key).ShouldBe(valid);
-
-    [Fact]
-    public void Parts_are_never_smaller_than_the_one_before_and_ten_thousand_suffice()
-    {
-        foreach (var first in (ByteSize[])[PartSizes.Smallest, new(8 << 20), PartSizes.Largest])
-        {
-            var sizes = new PartSizes(first);
-            Enumerable.Range(1, PartSizes.MostParts).Select(sizes.Of).ShouldBeInOrder(SortDirection.Ascending);
-            sizes.Sum.Bytes.ShouldBe(105_000 * first.Bytes);
-        }
-
-        new PartSizes(new StoreSettings().PartSize).Sum.ToString().ShouldBe("820.3 GB");
-    }
 
     [Theory]
     [InlineData("s3://backups", "s3://backups")]
