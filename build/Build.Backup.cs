@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using Nuke.Common;
+using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Databases;
+using Pipeline.Migrations;
 
 partial class Build
 {
@@ -44,6 +46,21 @@ partial class Build
 
     async Task<BackupRecord> BackUp(CancellationToken cancellation) =>
         BackupRecord.Of(await BackupStage.Run(await RequestBackup(cancellation), cancellation));
+
+    /// <summary>The release is live, whatever becomes of this.</summary>
+    async Task BackUpMigrated(CancellationToken cancellation)
+    {
+        if (!BackupOptions.AfterMigration || CurrentRun.RecordOf<MigrationRecord>(nameof(Migrate)) is not { Steps.Count: > 0 })
+            return;
+        try
+        {
+            await BackUp(cancellation);
+        }
+        catch (PipelineException failure)
+        {
+            Parts.Transcript.Warn($"The migrated database was not backed up. {failure.Message}");
+        }
+    }
 
     async Task<BackupRequest> RequestBackup(CancellationToken cancellation) =>
         new(CurrentRun.Id, Version, CurrentRun.Start.Commit, (await Runner.Status(cancellation)).Current);

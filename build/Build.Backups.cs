@@ -7,7 +7,7 @@ using Pipeline.Status;
 
 partial class Build
 {
-    [Category("Look")]
+    [Category("Backups")]
     Target Backups =>
         _ =>
             _.Description("Shows the backups, newest first, and which were restored and compared")

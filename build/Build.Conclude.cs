@@ -11,7 +11,7 @@ partial class Build
         _ =>
             _.Unlisted()
                 .AssuredAfterFailure()
-                .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback)
+                .After(Preflight, Backup, Rehearse, Migrate, Deploy, Smoke, Monitor, Publish, Rollback, RestoreDatabase)
                 .OnlyWhenDynamic(() => Lease is not null, "a run has begun")
                 .Executes(async () =>
                 {
@@ -27,7 +27,7 @@ partial class Build
     bool IsDeployment => CurrentRun.HasStarted(nameof(Preflight));
 
     /// <summary>False for a single stage: nobody else needs to hear of that.</summary>
-    bool IsWhole => ExecutionPlan.Any(target => target.Name is nameof(Publish) or nameof(Rollback));
+    bool IsWhole => ExecutionPlan.Any(target => target.Name is nameof(Publish) or nameof(Rollback) or nameof(RestoreDatabase));
 
     bool IsCancelled => Cancellation.IsCancellationRequested;
 
@@ -50,7 +50,7 @@ partial class Build
             return new RunEnd(RunStatus.Refused, reason);
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
-        if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (!IsDeployment && CurrentRun.Summary.Steps.Count > 0))
+        if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (CurrentRun.Start.IsRollback && CurrentRun.Summary.Steps.Count > 0))
             return NeedsPerson(reason);
         if (!IsDeployment || !MayHaveChanged || Point is null)
             return new RunEnd(
@@ -123,7 +123,8 @@ partial class Build
             RunStatus.Succeeded when !IsWhole =>
                 $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
             RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
-            RunStatus.Succeeded => $"{Parts.Name} was rolled back",
+            RunStatus.Succeeded when CurrentRun.Start.IsRollback => $"{Parts.Name} was rolled back",
+            RunStatus.Succeeded => $"{BackupId} was restored into \"{To ?? Parts.Database.Name}\" of {Parts.Name}",
             RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
             RunStatus.Refused => $"Refused; {Parts.Name} was not touched",
             RunStatus.RolledBack => $"{Version} failed and was taken back from {Parts.Name}: {end.Reason}",

@@ -92,7 +92,11 @@ partial class Build
         );
         var status = await Runner.Status(cancellation);
         HasWork =
-            Unfinished is not null || State.Live?.Digest != Digest || status.Pending.Any() || !await IsServing(State.Live, cancellation);
+            BacksUpOnly
+            || Unfinished is not null
+            || State.Live?.Digest != Digest
+            || status.Pending.Any()
+            || !await IsServing(State.Live, cancellation);
         Point = WayBack(Unfinished?.RestorePoint, status.Current);
         State = State.BackTo(Point.Release);
         if (!HasWork)
@@ -125,10 +129,23 @@ partial class Build
             DatabaseGate.For(Parts.Database, Gates),
             DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
             store,
+            .. Gates.BackupAge is { } age && !BacksUpOnly
+                ? [BackupAgeGate.For(age, NewestProven, Parts.Transcript.Time)]
+                : Array.Empty<Gate>(),
             .. Path.IsPathRooted(Parts.Store.Location)
                 ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
                 : Array.Empty<Gate>(),
         ];
+
+    /// <summary>True for the target Backup by itself, which takes and proves a backup whether there is something to deploy or not.</summary>
+    bool BacksUpOnly =>
+        ExecutionPlan.Any(target => target.Name == nameof(Backup))
+        && ExecutionPlan.All(target => target.Name is nameof(Preflight) or nameof(Backup) or nameof(Conclude));
+
+    async Task<DateTimeOffset?> NewestProven(CancellationToken cancellation) =>
+        (await Parts.Catalogue.List(cancellation))
+            .FirstOrDefault(backup => backup.Manifest?.IsVerified(BackupOptions.Verification) == true)
+            ?.Manifest!.TakenAt;
 
     IEnumerable<Gate> ReleaseGates(ServiceSettings building)
     {

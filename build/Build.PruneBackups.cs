@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using Nuke.Common;
 using Pipeline.Backups;
 using Pipeline.Environments;
@@ -7,7 +6,7 @@ using Pipeline.Store;
 
 partial class Build
 {
-    [Category("Look")]
+    [Category("Backups")]
     Target PruneBackups =>
         _ =>
             _.Description("Deletes the backups that no rule of Backups.retention keeps; --dry-run tells which, and why the others stay")
@@ -17,14 +16,7 @@ partial class Build
     async Task Prune(CancellationToken cancellation)
     {
         var store = await OpenForPruning(cancellation);
-        var id = $"{Transcript.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-prune";
-        await using var lease = await Lease.Acquire(
-            store,
-            EnvironmentName,
-            new LeaseRequest(id, nameof(PruneBackups)),
-            Transcript,
-            cancellation
-        );
+        await using var lease = await TakeLease(store, nameof(PruneBackups), cancellation);
         var record = await PruningOf(store).Run(lease, cancellation);
         if (Json)
             Print(record);

@@ -52,6 +52,7 @@ partial class Build
                 $"Deployed to {Parts.Name} by run {CurrentRun.Id}.",
                 cancellation
             );
+        await BackUpMigrated(cancellation);
         return release;
     }
 }

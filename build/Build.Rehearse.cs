@@ -37,9 +37,15 @@ partial class Build
         var manifest = await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation);
         copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation);
         if (level == VerificationLevel.Full)
+        {
             await BackupRestore.Into(copy.Database, manifest, CurrentRun.Id, cancellation);
-        else
-            await BackupRestore.SchemaInto(copy.Database, manifest, cancellation);
+            return copy;
+        }
+
+        if (!manifest.IsVerified(level))
+            manifest = await Prove(manifest, level, cancellation);
+        await BackupRestore.SchemaInto(copy.Database, manifest, cancellation);
+        await MigrationHistory.Copy(Parts.Database, copy.Database, cancellation);
         return copy;
     }
 

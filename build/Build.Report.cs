@@ -21,6 +21,11 @@ partial class Build
             yield return new("Switch", [("requests during the switch", probe.ToString())]);
         if (CurrentRun.RecordOf<RollbackRecord>($"Rollback {RollbackAction.Verify}") is { } back)
             yield return new("Rollback", [.. Facts(back)]);
+        if (CurrentRun.RecordOf<SwapRecord>(nameof(RestoreDatabase)) is { KeptAs: { } kept } swapped)
+            yield return new(
+                "Restore",
+                [("interruption", swapped.Interruption?.Spoken() ?? "in the run before"), ("replaced database", $"kept as {kept}")]
+            );
         yield return new("Where", [.. Places()]);
     }
 

@@ -28,7 +28,7 @@ partial class Build
                             await CleanUp(cancellation);
                             var plan = await PlanRollback(unfinished, cancellation);
                             Tell(plan, Parts.Transcript.Line);
-                            await Confirm(plan, cancellation);
+                            await Confirm($"Roll {Parts.Name} back to {plan.Situation.To!.Version}?", "rollback", cancellation);
                             await Announce("rollback", cancellation);
                             await CurrentRun.Note(Point!, cancellation);
                             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
@@ -96,7 +96,7 @@ partial class Build
     {
         var status = await Runner.Status(cancellation);
         var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
-        var verified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation);
+        var verified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation, BackupOptions.Verification);
         return new RollbackSituation
         {
             From = State.Live == point.Release ? null : State.Live,
@@ -130,17 +130,17 @@ partial class Build
         line($"Data loss: {plan.DataLoss}");
     }
 
-    async Task Confirm(PlannedRollback plan, CancellationToken cancellation)
+    async Task Confirm(string question, string what, CancellationToken cancellation)
     {
         if (Yes)
             return;
         if (!Parts.Transcript.IsInteractive || Console.IsInputRedirected)
-            throw PipelineException.Refused("Nobody is there to confirm the rollback.", next: "Add --yes.");
-        Console.Write($"  Roll {Parts.Name} back to {plan.Situation.To!.Version}? [y/N] ");
+            throw PipelineException.Refused($"Nobody is there to confirm the {what}.", next: "Add --yes.");
+        Console.Write($"  {question} [y/N] ");
         // Reading a line cannot be cancelled, but waiting for it can.
         var answer = await Task.Run(Console.ReadLine, cancellation).WaitAsync(cancellation);
         if (answer?.Trim() is not ("y" or "Y" or "yes"))
-            throw PipelineException.Refused("The rollback was not confirmed.");
+            throw PipelineException.Refused($"The {what} was not confirmed.");
     }
 
     async Task RecordRollback(PlannedRollback plan, CancellationToken cancellation)

@@ -35,17 +35,14 @@ partial class Build
             KeepArtifacts = [.. State.Releases.Select(other => other.Artifact)],
         };
 
-    async Task<string> RestoreAndSwap(string backup, CancellationToken cancellation)
+    async Task<string?> RestoreAndSwap(string backup, CancellationToken cancellation)
     {
         var manifest = await Parts.Catalogue.Read(backup, cancellation);
-        await BackupRestore.Check(manifest, cancellation);
-        var swapped = await new DatabaseSwap(Parts.Database, Parts.Transcript).RestoreAndSwap(
-            CurrentRun.Id,
-            (database, token) => BackupRestore.Into(database, manifest, CurrentRun.Id, token),
-            cancellation
-        );
+        var swapped = await Swap.RestoreAndSwap(manifest, CurrentRun.Id, CurrentRun.Start.Continues, cancellation);
         return swapped.KeptAs;
     }
+
+    DatabaseSwap Swap => new(Parts.Database, Parts.Backups, Parts.Transcript);
 
     async Task Verify(ReleaseRecord release, string? revision, CancellationToken cancellation)
     {

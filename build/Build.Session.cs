@@ -1,5 +1,5 @@
+using System.Globalization;
 using Pipeline;
-using Pipeline.Backups;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
 using Pipeline.Monitoring;
@@ -63,8 +63,15 @@ partial class Build
         if (unfinished is null)
             return null;
         Parts.Transcript.Line(Continuing(unfinished));
-        await new DatabaseSwap(Parts.Database, Parts.Transcript).Reopen(cancellation);
+        await Swap.Settle(cancellation);
         return unfinished;
+    }
+
+    /// <summary>Keeps all others out for something that is no run: it changes nothing that has to be carried on or taken back.</summary>
+    Task<Lease> TakeLease(IObjectStore store, string command, CancellationToken cancellation)
+    {
+        var at = Transcript.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return Lease.Acquire(store, EnvironmentName, new LeaseRequest($"{at}-{command}", command), Transcript, cancellation);
     }
 
     /// <summary>The run that would be carried on, for those who only look; one in progress is told and is none.</summary>

@@ -25,7 +25,7 @@ partial class Build : NukeBuild
     [Parameter("The release's version; otherwise a tag on the commit, otherwise what Release.versionFile says")]
     readonly string? ReleaseVersion;
 
-    [Parameter("Rollback: go ahead without asking")]
+    [Parameter("Rollback, RestoreDatabase: go ahead without asking")]
     readonly bool Yes;
 
     [Parameter("Run every check and tell each change that would be made, and make none")]
@@ -36,6 +36,12 @@ partial class Build : NukeBuild
 
     [Parameter("Rollback: 1 code and schema, 2 traffic only, 3 database from the backup; chosen by evidence when left out")]
     readonly int? Level;
+
+    [Parameter("VerifyBackup, RestoreDatabase: the backup's id, as Backups shows it", Name = "Backup")]
+    readonly string? BackupId;
+
+    [Parameter("RestoreDatabase: restore into a new database of this name instead of replacing the live one")]
+    readonly string? To;
 
     [Parameter("Rollback: what is seen, for the decision")]
     readonly Symptom Symptom;

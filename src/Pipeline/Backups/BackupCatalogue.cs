@@ -44,13 +44,13 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
             );
     }
 
-    /// <summary>True when the backup was restored and compared.</summary>
-    public async Task<bool> IsVerified(string backup, CancellationToken cancellation) =>
-        (await Describe(backup, cancellation)).Manifest?.IsVerified() == true;
+    /// <summary>True when the backup was proven to restore, as far as a level asks.</summary>
+    public async Task<bool> IsVerified(string backup, CancellationToken cancellation, VerificationLevel level = VerificationLevel.Full) =>
+        (await Describe(backup, cancellation)).Manifest?.IsVerified(level) == true;
 
     /// <summary>Writes a manifest, or one with more in it than before: from then on the backup counts.</summary>
     internal Task Write(BackupManifest manifest, CancellationToken cancellation) =>
-        store.WriteText(new BackupKeys(environment, manifest.Id).Manifest, ManifestSeal.Write(manifest), cancellation);
+        store.Archive.WriteText(new BackupKeys(environment, manifest.Id).Manifest, ManifestSeal.Write(manifest), cancellation);
 
     /// <summary>Removes what killed runs have left: dumps without a manifest. The caller holds the environment's lease.</summary>
     public async Task RemoveUnfinished(CancellationToken cancellation)

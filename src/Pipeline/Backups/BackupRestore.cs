@@ -28,7 +28,10 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     {
         var proof = new BackupProof(location.Catalogue, transcript, run);
         using var restore = await ArchiveRestore.Into(target, manifest, level, transcript, cancellation);
-        await Telling(manifest, "Restoring", reading => Restore(restore, reading, manifest, cancellation));
+        var head = new ArchiveHead();
+        await Telling(manifest, "Restoring", reading => Restore(restore, reading, head, cancellation));
+        using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
+            await restore.Finish(head, cancellation);
         return await proof.Record(target, manifest, restore, cancellation);
     }
 
@@ -47,7 +50,7 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         await Telling(
             manifest,
             "Reading",
-            reading => Task.WhenAll(manifest.Parts.Select(part => reading.Into(decode, part, static _ => { }, cancellation)))
+            reading => Task.WhenAll(reading.Parts.Select(part => reading.Into(decode, part, static _ => { }, cancellation)))
         );
         return await proof.Readable(manifest, cancellation);
     }
@@ -68,12 +71,11 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         );
     }
 
-    private static async Task Restore(ArchiveRestore restore, PartReading reading, BackupManifest manifest, CancellationToken cancellation)
+    private static async Task Restore(ArchiveRestore restore, PartReading reading, ArchiveHead head, CancellationToken cancellation)
     {
-        var head = new ArchiveHead();
-        await reading.Into(restore.First, manifest.Parts[0], head.See, cancellation);
-        await Task.WhenAll(manifest.Parts.Skip(1).Select(part => reading.Into(restore.Further, part, static _ => { }, cancellation)));
-        await restore.Finish(head, cancellation);
+        var parts = reading.Parts;
+        await reading.Into(restore.First, parts[0], head.See, cancellation);
+        await Task.WhenAll(parts.Skip(1).Select(part => reading.Into(restore.Further, part, static _ => { }, cancellation)));
     }
 
     private async Task Telling(BackupManifest manifest, string what, Func<PartReading, Task> act)

@@ -31,6 +31,9 @@ public sealed record BackupSettings : ISettings
     /// <summary>What a large table is: each pg_dump of its own takes about half a second to read the catalogue.</summary>
     public ByteSize LargeTable { get; init; } = new(256L << 20);
 
+    /// <summary>True for one more backup once a release with migrations is live: the first from which the new schema can be restored.</summary>
+    public bool AfterMigration { get; init; }
+
     /// <summary>The server that backups are restored on to prove them; the database's own when left out. It needs the same extensions.</summary>
     public ServerSettings? Scratch { get; init; }
 

@@ -57,7 +57,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     {
         var restore = new BackupRestore(location, transcript);
         if (settings.Verification > VerificationLevel.Readable && settings.JobsHere == 1 && Compression.Choose() == Compression.Zstd)
-            return await RunInOnePass(request, restore, await scratch(cancellation), cancellation);
+            return await RunInOnePass(request, await scratch(cancellation), cancellation);
         var manifest = await Take(request, static (dump, plan, _, token) => dump.Run(plan, token), Disbelieve, cancellation);
         return settings.Verification == VerificationLevel.Readable
             ? await restore.Read(manifest, request.Run, cancellation)
@@ -65,12 +65,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     }
 
     /// <summary>The dump is restored as it is written; what comes after the rows, while the store is read back.</summary>
-    private async Task<BackupManifest> RunInOnePass(
-        BackupRequest request,
-        BackupRestore stored,
-        Database scratch,
-        CancellationToken cancellation
-    )
+    private async Task<BackupManifest> RunInOnePass(BackupRequest request, Database scratch, CancellationToken cancellation)
     {
         var head = new ArchiveHead();
         ArchiveRestore? restore = null;
@@ -87,7 +82,12 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
                 Disbelieve,
                 cancellation
             );
-            await SideBySide.Run(cancellation, token => restore!.Finish(head, token), token => stored.Check(manifest, token));
+            using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
+            {
+                var stored = new PartReading(location, manifest, static _ => { });
+                await SideBySide.Run(cancellation, token => restore!.Finish(head, token), stored.Check);
+            }
+
             return await proof.Record(scratch, manifest, restore!, cancellation);
         }
         finally

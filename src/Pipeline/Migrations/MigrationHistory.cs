@@ -55,6 +55,22 @@ public static class MigrationHistory
         await transaction.CommitAsync(CancellationToken.None);
     }
 
+    /// <summary>Copies the history into a database that has the same schema without any rows.</summary>
+    public static async Task Copy(Database from, Database to, CancellationToken cancellation)
+    {
+        await using var source = await from.Connect(cancellation);
+        await using var target = await to.Connect(cancellation);
+        if (!await Exists(source, cancellation) || !await Exists(target, cancellation))
+            return;
+        await using (var rows = await source.BeginRawBinaryCopyAsync($"COPY {Schema}.migrations TO STDOUT (FORMAT BINARY)", cancellation))
+        await using (var copy = await target.BeginRawBinaryCopyAsync($"COPY {Schema}.migrations FROM STDIN (FORMAT BINARY)", cancellation))
+            await rows.CopyToAsync(copy, cancellation);
+        await target.Execute(
+            $"SELECT setval(pg_get_serial_sequence('{Schema}.migrations', 'id'), max(id)) FROM {Schema}.migrations HAVING count(*) > 0",
+            cancellation
+        );
+    }
+
     /// <summary>Notes that a migration is being applied; gives the row's key.</summary>
     internal static async Task<long> Begin(
         NpgsqlConnection connection,

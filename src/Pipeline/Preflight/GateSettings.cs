@@ -17,6 +17,9 @@ public sealed record GateSettings : ISettings
     /// <summary>The share of each disk that must be free.</summary>
     public Share FreeDisk { get; init; } = new(0.2);
 
+    /// <summary>How old the newest proven backup may be, for an environment that is backed up every night: <c>24h</c>; unset, none is asked for.</summary>
+    public Duration? BackupAge { get; init; }
+
     /// <summary>How long a query may have been running on the database before it is warned of.</summary>
     public Duration LongQuery { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -25,5 +28,7 @@ public sealed record GateSettings : ISettings
     {
         if (FreeDisk.Fraction is < 0 or >= 1)
             yield return new SettingsFault("freeDisk", FreeDisk.ToString(), "a share from 0% to below 100%");
+        if (BackupAge is { } age && age.Value <= TimeSpan.Zero)
+            yield return new SettingsFault("backupAge", $"{age}", "more than 0s");
     }
 }

@@ -29,6 +29,9 @@ internal sealed class FolderStore : IObjectStore
     /// <inheritdoc/>
     public IObjectStore Archive => this;
 
+    /// <inheritdoc/>
+    public TimeSpan? ArchiveLock => null;
+
     /// <summary>Opens the store, making its folder when there is none.</summary>
     /// <exception cref="PipelineException">The folder is not there and cannot be made.</exception>
     public static FolderStore Open(string folder, TimeProvider time)

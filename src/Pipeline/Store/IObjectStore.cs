@@ -16,6 +16,9 @@ public interface IObjectStore
     /// </summary>
     IObjectStore Archive { get; }
 
+    /// <summary>How long what is written through <see cref="Archive"/> cannot be deleted; null when it can.</summary>
+    TimeSpan? ArchiveLock { get; }
+
     /// <summary>Size and time of an object, or null when there is none.</summary>
     Task<StoredObject?> Find(string key, CancellationToken cancellation);
 

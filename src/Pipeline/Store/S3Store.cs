@@ -31,6 +31,9 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
     /// <inheritdoc/>
     public IObjectStore Archive => new S3Store(bucket, partSizes, time) { Written = bucket };
 
+    /// <inheritdoc/>
+    public TimeSpan? ArchiveLock => bucket.Options.Lock?.Duration.Value;
+
     private Bucket Written { get; init; } = bucket with { Options = bucket.Options.Passing };
 
     /// <summary>Asks for one key, so that a wrong bucket, endpoint or credential shows before anything else is done.</summary>

@@ -16,20 +16,20 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         var manifest = await BackUp();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         var acknowledged = new ConcurrentBag<string>();
-        var clients = Enumerable.Range(0, 10).Select(number => Write(number, acknowledged, stop.Token)).ToList();
+        var clients = Enumerable.Range(0, 20).Select(number => Write(number, acknowledged, stop.Token)).ToList();
         while (acknowledged.Count < 100)
             await Task.Delay(10, Cancellation);
 
-        var swapped = await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        var swapped = await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
         var before = acknowledged.Count;
         while (acknowledged.Count < before + 100)
             await Task.Delay(10, Cancellation);
         await stop.CancelAsync();
         await Task.WhenAll(clients);
 
-        swapped.Interruption.ShouldBeLessThan(TimeSpan.FromSeconds(3));
-        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(swapped.KeptAs)} ALLOW_CONNECTIONS true");
-        var found = await Names(Database.Named(swapped.KeptAs));
+        swapped.Interruption!.Value.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(swapped.KeptAs!)} ALLOW_CONNECTIONS true");
+        var found = await Names(Database.Named(swapped.KeptAs!));
         found.UnionWith(await Names(Database));
         acknowledged.Except(found).ShouldBeEmpty();
         (await Ask<long>("SELECT count(*) FROM users WHERE name NOT LIKE 'written %'")).ShouldBe(2000);
@@ -51,7 +51,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         var manifest = await BackUp();
         var before = await Attributes();
 
-        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
 
         (await Attributes()).ShouldBe(before);
     }
@@ -67,7 +67,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         var manifest = await BackUp();
         var before = await Rights();
 
-        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
 
         (await Rights()).ShouldBe(before);
     }
@@ -91,26 +91,100 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     [Fact]
     public async Task Or_not_at_all_when_the_restore_fails()
     {
-        await Should.ThrowAsync<PipelineException>(() =>
-            Swap.RestoreAndSwap("run", (_, _) => throw new PipelineException("damaged"), Cancellation)
-        );
+        var manifest = await BackUp();
+        var other = manifest with { Contents = manifest.Contents with { LargeObjects = new TableContents(1, null) } };
+        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(other, "run", null, Cancellation));
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-        (await Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'")).ShouldBe(0);
+        (await Restored()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Or_not_at_all_when_the_backup_is_damaged_before_any_database_is_touched()
+    {
+        var manifest = await BackUp();
+        await File.AppendAllTextAsync(DumpFile(manifest), "more", Cancellation);
+        var before = await Ask<long>("SELECT max(oid)::bigint FROM pg_database");
+        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(manifest, "run", null, Cancellation));
+        (await Ask<long>("SELECT max(oid)::bigint FROM pg_database")).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Or_not_at_all_when_something_holds_the_name()
+    {
+        var manifest = await BackUp();
+        await using var other = await Database.Connect(Cancellation);
+        await other.Execute("BEGIN", Cancellation);
+        await other.Execute("INSERT INTO users (name) VALUES ('prepared')", Cancellation);
+        await other.Execute("PREPARE TRANSACTION 'left over'", Cancellation);
+        var failure = await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(manifest, "run", null, Cancellation));
+        failure.Why.ShouldBe("In its way: the prepared transaction \"left over\".");
+        await other.Execute("ROLLBACK PREPARED 'left over'", Cancellation);
     }
 
     [Fact]
     public async Task After_a_swap_that_was_killed_when_nobody_could_connect()
     {
         var manifest = await BackUp();
+        var copy = await Server.CreateDatabase();
+        await (await Intent(manifest, copy)).Write(Location, Cancellation);
         await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} ALLOW_CONNECTIONS false", Database.Maintenance);
         await Should.ThrowAsync<PipelineException>(() => Ask<long>("SELECT count(*) FROM users"));
-        await Swap.Reopen(Cancellation);
+        await Swap.Settle(Cancellation);
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-        await Swap.RestoreAndSwap("run", (database, token) => Restore.Into(database, manifest, "run", token), Cancellation);
+        (await Swap.RestoreAndSwap(manifest, "second", "run", Cancellation)).KeptAs.ShouldBe($"{Database.Name}_before_second");
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
     }
 
-    private DatabaseSwap Swap => new(Database, Transcript);
+    [Fact]
+    public async Task Once_and_not_again_when_the_run_was_killed_after_it()
+    {
+        var manifest = await BackUp();
+        var swapped = await Swap.RestoreAndSwap(manifest, "killed", null, Cancellation);
+        await Execute("INSERT INTO users (name) VALUES ('written since')");
+
+        (await Swap.RestoreAndSwap(manifest, "second", "killed", Cancellation)).ShouldBe(new SwapRecord(swapped.KeptAs, null));
+        (await Swap.RestoreAndSwap(manifest, "third", "second", Cancellation)).KeptAs.ShouldBe(swapped.KeptAs);
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2001);
+
+        (await Swap.RestoreAndSwap(manifest, "another", null, Cancellation)).KeptAs.ShouldBe($"{Database.Name}_before_another");
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
+    }
+
+    [Fact]
+    public async Task Or_a_new_name_beside_it()
+    {
+        var manifest = await BackUp();
+        var name = $"{Database.Name} beside";
+        await Swap.RestoreBeside(manifest, name, "run", Cancellation);
+        (await Ask<long>("SELECT count(*) FROM users", Database.Named(name))).ShouldBe(2000);
+        (await Should.ThrowAsync<PipelineException>(() => Swap.RestoreBeside(manifest, name, "run", Cancellation))).What.ShouldBe(
+            $"There is a database \"{name}\" already."
+        );
+    }
+
+    [Fact]
+    public async Task Even_when_there_is_no_live_one_any_more_with_what_belonged_to_it()
+    {
+        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} CONNECTION LIMIT 42");
+        var manifest = await BackUp();
+        var before = await Attributes();
+        await Execute($"DROP DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} WITH (FORCE)", Database.Maintenance);
+
+        (await Swap.RestoreAndSwap(manifest, "run", null, Cancellation)).KeptAs.ShouldBeNull();
+        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
+        (await Attributes()).ShouldBe(before);
+    }
+
+    private async Task<SwapIntent> Intent(BackupManifest manifest, Database restored)
+    {
+        return new SwapIntent("run", manifest.Id, await Oid(Database), await Oid(restored), $"{Database.Name}_before_run");
+
+        Task<long> Oid(Database database) => Ask<long>("SELECT oid::bigint FROM pg_database WHERE datname = current_database()", database);
+    }
+
+    private Task<long> Restored() => Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'");
+
+    private DatabaseSwap Swap => new(Database, Location, Transcript);
 
     private Task<string?> Rights() =>
         Ask<string>(

@@ -47,6 +47,7 @@ public sealed class PostgresServer : IAsyncLifetime
             "listen_addresses=127.0.0.1",
             $"unix_socket_directories={_folder}",
             "max_connections=200",
+            "max_prepared_transactions=4",
         ];
         var options = string.Join(' ', settings.Select(setting => $"-c {setting}"));
         await AsServer("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-o", options, "start").Run(CancellationToken.None);

@@ -18,6 +18,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public IObjectStore Archive => this;
 
+    public TimeSpan? ArchiveLock => store.ArchiveLock;
+
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var before = BeforeCreate;

@@ -78,6 +78,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             DumpVersion = dumpVersion,
             Compression = Compression.Choose().Name,
             EncryptedWith = location.Key?.Id,
+            LockedUntil = now + location.Store.ArchiveLock,
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
             Contents = await ContentsReading.Describe(session, cancellation),
             Owners = await Ownership.Read(session, cancellation),

@@ -78,7 +78,7 @@ internal sealed class Dump(BackupLocation location, PostgresTool tool, BackupMan
     )
     {
         var kept = new BackupPart(new BackupKeys(draft.Environment, draft.Id).Part(part), 0, "", tables);
-        await location.Store.Write(
+        await location.Store.Archive.Write(
             kept.Key,
             async (target, token) =>
             {
@@ -87,7 +87,8 @@ internal sealed class Dump(BackupLocation location, PostgresTool tool, BackupMan
                 await produce((packed, inner) => Copy(new WatchedStream(packed, seen), hashed, inner), token);
                 kept = hash.Fill(kept);
             },
-            cancellation
+            cancellation,
+            expected: draft.DatabaseSize
         );
         return kept;
     }

@@ -4,129 +4,185 @@ using Pipeline.Runs;
 
 namespace Pipeline.Backups;
 
-/// <summary>How a restored database took the place of the live one.</summary>
-/// <param name="KeptAs">The name under which the replaced database is kept, closed to connections.</param>
-/// <param name="Interruption">How long nobody could connect.</param>
-public sealed record SwapRecord(string KeptAs, TimeSpan Interruption);
-
-/// <summary>
-/// Restores a backup beside the live database and swaps it in by renaming both in one transaction. The name always leads to whole data:
-/// to the old before, to the new after.
-/// </summary>
+/// <summary>Restores a backup beside the live database, and has it take the name.</summary>
 /// <param name="database">The live database.</param>
+/// <param name="location">Where the backups are, and where a swap is written down.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class DatabaseSwap(Database database, Transcript transcript)
+public sealed class DatabaseSwap(Database database, BackupLocation location, Transcript transcript)
 {
     private const string RestoredMark = "_restored_";
     private const string KeptMark = "_before_";
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
-    /// <summary>Restores and swaps. A swap of the same run that was killed is carried on.</summary>
+    /// <summary>
+    /// Restores and swaps. What a run that was killed has done of the same is not done again: what was written since would be lost with the copy that it put there.
+    /// </summary>
+    /// <param name="manifest">The backup.</param>
     /// <param name="run">The run.</param>
-    /// <param name="restore">Restores the backup into an empty database and proves it.</param>
+    /// <param name="continues">The run that it carries on, when it does.</param>
     /// <param name="cancellation">Until the swap itself begins; that is not interrupted.</param>
     /// <exception cref="PipelineException">The restore or the swap failed; the name leads to the old data.</exception>
-    public async Task<SwapRecord> RestoreAndSwap(
-        string run,
-        Func<Database, CancellationToken, Task> restore,
-        CancellationToken cancellation
-    )
+    public async Task<SwapRecord> RestoreAndSwap(BackupManifest manifest, string run, string? continues, CancellationToken cancellation)
     {
+        await using var server = await database.Maintenance.Connect(cancellation);
+        var renaming = new Renaming(server, database.Name);
+        if (await SwapIntent.Latest(location, cancellation) is { } latest && latest.Run == continues && latest.Backup == manifest.Id)
+            if (await Settle(renaming, latest, cancellation))
+                return await TakeOver(latest with { Run = run }, cancellation);
+
+        await new BackupRestore(location, transcript).Check(manifest, cancellation);
+        await renaming.ThrowIfHeld(cancellation);
+        await RemoveUnfinished(server, cancellation);
         var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
-        await using var connection = await database.Maintenance.Connect(cancellation);
-        await Reopen(cancellation);
-        await RemoveUnfinished(connection, cancellation);
-        await connection.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
+        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
         try
         {
-            await restore(restored, cancellation);
-            await Analyze(restored, cancellation);
-            await DatabaseAttributes.Copy(connection, database.Name, restored.Name, cancellation);
-            return await Swap(connection, restored.Name, DatabaseNames.Fit(database.Name, KeptMark + run));
+            await Fill(server, restored, manifest, run, cancellation);
+            var intent = new SwapIntent(
+                run,
+                manifest.Id,
+                await renaming.OidOf(database.Name, cancellation),
+                (await renaming.OidOf(restored.Name, cancellation))!.Value,
+                DatabaseNames.Fit(database.Name, KeptMark + run)
+            );
+            await intent.Write(location, cancellation);
+            return await Swap(renaming, intent, restored.Name);
         }
         catch (Exception)
         {
-            await RemoveBegun(connection);
+            await RemoveBegun();
             throw;
         }
     }
 
-    /// <summary>Lets everybody in again, should a swap have been killed in the moment when it let nobody in.</summary>
-    public async Task Reopen(CancellationToken cancellation)
+    /// <summary>Restores into a new database of that name, which nothing leads to.</summary>
+    /// <param name="manifest">The backup.</param>
+    /// <param name="name">The database's name.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="cancellation">Ends it, and drops what was begun.</param>
+    /// <exception cref="PipelineException">There is a database of that name, or the restore failed.</exception>
+    public async Task RestoreBeside(BackupManifest manifest, string name, string run, CancellationToken cancellation)
     {
-        await using var connection = await database.Maintenance.Connect(cancellation);
-        if (await connection.Scalar<bool>("SELECT NOT datallowconn FROM pg_database WHERE datname = $1", cancellation, database.Name))
-            await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true", cancellation);
+        await using var server = await database.Maintenance.Connect(cancellation);
+        if (await new Renaming(server, name).OidOf(name, cancellation) is not null)
+            throw PipelineException.Refused($"There is a database \"{name}\" already.", next: "Name another one: --to NAME");
+        await new BackupRestore(location, transcript).Check(manifest, cancellation);
+        await RemoveUnfinished(server, cancellation);
+        // Under a name that the next run knows as unfinished, until it is whole.
+        var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
+        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
+        try
+        {
+            await Fill(server, restored, manifest, run, cancellation);
+            await server.Execute($"ALTER DATABASE {Quote(restored.Name)} RENAME TO {Quote(name)}", cancellation);
+        }
+        catch (Exception)
+        {
+            await RemoveBegun();
+            throw;
+        }
     }
 
-    /// <summary>What a killed run has left: a database that was not swapped in.</summary>
-    private async Task RemoveUnfinished(NpgsqlConnection connection, CancellationToken cancellation)
+    /// <summary>Brings a swap to an end that was killed: lets everybody in again, and removes a restored database that did not get the name.</summary>
+    public async Task Settle(CancellationToken cancellation)
     {
-        var leftovers = await connection.Rows(
+        if (await SwapIntent.Latest(location, cancellation) is not { } latest)
+            return;
+        await using var server = await database.Maintenance.Connect(cancellation);
+        await Settle(new Renaming(server, database.Name), latest, cancellation);
+    }
+
+    /// <returns>True when the restored database has the name.</returns>
+    private async Task<bool> Settle(Renaming renaming, SwapIntent intent, CancellationToken cancellation)
+    {
+        if (await renaming.NameOf(intent.Restored, cancellation) == database.Name)
+            return true;
+        if (intent.Old is { } old && await renaming.NameOf(old, cancellation) == database.Name)
+            await renaming.Allow(database.Name, true);
+        return false;
+    }
+
+    private async Task<SwapRecord> TakeOver(SwapIntent done, CancellationToken cancellation)
+    {
+        await done.Write(location, cancellation);
+        transcript.Line(
+            $"Backup {done.Backup} was restored and took the place of \"{database.Name}\" already, in the run that was interrupted"
+        );
+        return new SwapRecord(done.Old is null ? null : done.KeptAs, null);
+    }
+
+    private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
+    {
+        await new BackupRestore(location, transcript).Into(restored, manifest, run, cancellation);
+        await using (var connection = await restored.Connect(cancellation))
+            await connection.Execute("ANALYZE", cancellation);
+        if (await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null)
+            await DatabaseAttributes.Copy(server, database.Name, restored.Name, cancellation);
+        else
+            await DatabaseAttributes.Apply(server, manifest.Attributes, restored.Name, cancellation);
+    }
+
+    private async Task<SwapRecord> Swap(Renaming renaming, SwapIntent intent, string restored)
+    {
+        var started = transcript.Time.GetTimestamp();
+        try
+        {
+            await renaming.Swap(intent, restored);
+        }
+        catch (NpgsqlException failure)
+        {
+            await ThrowUnlessSwapped(intent, failure);
+        }
+
+        var record = new SwapRecord(intent.Old is null ? null : intent.KeptAs, transcript.Time.GetElapsedTime(started));
+        transcript.Line(
+            record.KeptAs is null
+                ? $"The restored database is \"{database.Name}\" now; there was none before"
+                : $"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption!.Value.Spoken()}; the replaced one is kept as \"{record.KeptAs}\""
+        );
+        return record;
+    }
+
+    /// <summary>An answer may be lost after the deed is done: what happened is asked of the server, in a new session.</summary>
+    private async Task ThrowUnlessSwapped(SwapIntent intent, NpgsqlException failure)
+    {
+        using var deadline = new CancellationTokenSource(CleanUpDeadline);
+        await using var server = await database.Maintenance.Connect(deadline.Token);
+        if (!await Settle(new Renaming(server, database.Name), intent, deadline.Token))
+            throw new PipelineException(
+                $"The restored database could not take the place of \"{database.Name}\".",
+                failure is PostgresException told ? told.MessageText : failure.Message,
+                "The database is as it was.",
+                innerException: failure
+            );
+    }
+
+    /// <summary>What a killed run has left: a database that did not get the name.</summary>
+    private async Task RemoveUnfinished(NpgsqlConnection server, CancellationToken cancellation)
+    {
+        var leftovers = await server.Rows(
             "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
             row => row.GetString(0),
             cancellation,
             DatabaseNames.Fit(database.Name, RestoredMark)
         );
         foreach (var leftover in leftovers)
-            await connection.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
+            await server.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
     }
 
-    private async Task RemoveBegun(NpgsqlConnection connection)
+    private async Task RemoveBegun()
     {
+        using var deadline = new CancellationTokenSource(CleanUpDeadline);
         try
         {
-            await RemoveUnfinished(connection, CancellationToken.None);
+            await using var server = await database.Maintenance.Connect(deadline.Token);
+            await RemoveUnfinished(server, deadline.Token);
         }
-        catch (NpgsqlException)
+        catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
         {
             // The server is gone, which is what failed; the next restore removes it.
         }
     }
-
-    private static async Task Analyze(Database restored, CancellationToken cancellation)
-    {
-        await using var connection = await restored.Connect(cancellation);
-        await connection.Execute("ANALYZE", cancellation);
-    }
-
-    /// <summary>Not cancelled half-way: each of these statements takes milliseconds, and a name must lead somewhere.</summary>
-    private async Task<SwapRecord> Swap(NpgsqlConnection connection, string restored, string kept)
-    {
-        var started = transcript.Time.GetTimestamp();
-        await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS false", CancellationToken.None);
-        try
-        {
-            await EndSessions(connection);
-            await connection.Execute("BEGIN", CancellationToken.None);
-            await connection.Execute($"ALTER DATABASE {Quote(database.Name)} RENAME TO {Quote(kept)}", CancellationToken.None);
-            await connection.Execute($"ALTER DATABASE {Quote(restored)} RENAME TO {Quote(database.Name)}", CancellationToken.None);
-            await connection.Execute("COMMIT", CancellationToken.None);
-        }
-        catch (PostgresException failure)
-        {
-            await connection.Execute("ROLLBACK", CancellationToken.None);
-            await connection.Execute($"ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true", CancellationToken.None);
-            throw new PipelineException(
-                $"The restored database could not take the place of \"{database.Name}\".",
-                failure.MessageText,
-                "The database is as it was.",
-                innerException: failure
-            );
-        }
-
-        var record = new SwapRecord(kept, transcript.Time.GetElapsedTime(started));
-        transcript.Line(
-            $"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption.Spoken()}; the replaced one is kept as \"{kept}\""
-        );
-        return record;
-    }
-
-    private Task<bool> EndSessions(NpgsqlConnection connection) =>
-        connection.Scalar<bool>(
-            "SELECT bool_and(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
-            CancellationToken.None,
-            database.Name
-        );
 
     private static string Quote(string name) => SqlExecution.QuoteIdentifier(name);
 }

@@ -10,10 +10,13 @@ namespace Pipeline.Backups;
 /// <param name="read">Hears of every portion that was read.</param>
 internal sealed class PartReading(BackupLocation location, BackupManifest manifest, Action<long> read)
 {
+    /// <summary>The parts.</summary>
+    public IReadOnlyList<BackupPart> Parts => manifest.Parts;
+
     /// <summary>Reads every part to its end.</summary>
     /// <exception cref="PipelineException">One is missing, or is not as it was written; or the store failed.</exception>
     public Task Check(CancellationToken cancellation) =>
-        Task.WhenAll(manifest.Parts.Select(part => Read(part, (_, _) => Task.CompletedTask, cancellation)));
+        Task.WhenAll(Parts.Select(part => Read(part, (_, _) => Task.CompletedTask, cancellation)));
 
     /// <summary>Feeds a part into a program that reads an archive.</summary>
     /// <param name="reader">The program.</param>

@@ -1,0 +1,51 @@
+using System.ComponentModel;
+using Nuke.Common;
+using Pipeline;
+using Pipeline.Backups;
+using Pipeline.Databases;
+
+partial class Build
+{
+    [Category("Backups")]
+    Target VerifyBackup =>
+        _ =>
+            _.Description("Restores a backup from the store into a scratch database and compares the two; the newest without --backup")
+                .Requires(() => Environment)
+                .Executes(() =>
+                    Act(
+                        VerifyChosen,
+                        async cancellation =>
+                        {
+                            await OpenToLook(cancellation);
+                            var chosen = await ChosenBackup(cancellation);
+                            return [$"restore {chosen.Id} into a scratch database, compare the two, and record the proof"];
+                        }
+                    )
+                );
+
+    async Task VerifyChosen(CancellationToken cancellation)
+    {
+        await Open(cancellation);
+        await using var lease = await TakeLease(Parts.Store, nameof(VerifyBackup), cancellation);
+        await CleanUp(cancellation);
+        var proven = await Prove(await ChosenBackup(cancellation), BackupOptions.Verification, cancellation);
+        if (Json)
+            Print(BackupRecord.Of(proven));
+    }
+
+    async Task<BackupManifest> ChosenBackup(CancellationToken cancellation) =>
+        BackupId is null
+            ? await Parts.Catalogue.Newest(Parts.Database.Name, cancellation)
+                ?? throw PipelineException.Refused($"There is no backup of {Parts.Name} yet.")
+            : await Parts.Catalogue.Read(BackupId, cancellation);
+
+    /// <summary>Proves a backup that is in the store.</summary>
+    async Task<BackupManifest> Prove(BackupManifest manifest, VerificationLevel level, CancellationToken cancellation)
+    {
+        var run = Run?.Id ?? nameof(VerifyBackup);
+        if (level == VerificationLevel.Readable)
+            return await BackupRestore.Read(manifest, run, cancellation);
+        await using var scratch = await ScratchDatabase.Create(ScratchServer, $"{run}_proof", cancellation);
+        return await BackupRestore.Into(scratch.Database, manifest, run, cancellation, level);
+    }
+}
