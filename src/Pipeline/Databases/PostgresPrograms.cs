@@ -20,8 +20,9 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
     public static async Task<PostgresPrograms> For(int server, CancellationToken cancellation, string folder = "")
     {
         var found = new List<PostgresPrograms>(folder.Length > 0 ? [] : InVersionedFolders());
+        // Asking a program on PATH takes a tenth of a second, as Debian's is a script that asks around itself.
         var other = folder.Length > 0 ? System.IO.Path.Combine(folder, "pg_dump") : Executable.Find("pg_dump");
-        if (other is not null && await At(other, cancellation) is { } programs)
+        if (other is not null && !found.Exists(one => one.Major == server) && await At(other, cancellation) is { } programs)
             found.Add(programs);
         return found.Where(one => one.Major >= server).MinBy(one => one.Major)
             ?? throw PipelineException.Refused(

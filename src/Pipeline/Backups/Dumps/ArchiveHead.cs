@@ -9,13 +9,13 @@ namespace Pipeline.Backups;
 /// </summary>
 internal sealed class ArchiveHead
 {
-    /// <summary>A table of contents takes about 1 kB an object, a tenth of that compressed: enough for 100,000 objects.</summary>
-    private const int Most = 16 << 20;
+    /// <summary>A table of contents takes about 1 kB an object, a tenth of that compressed: enough for 40,000 objects.</summary>
+    private const int Most = 4 << 20;
 
     /// <summary>More is tried only when this is not enough, as table rows come after it, which do not belong on this disk.</summary>
     private const int First = 256 << 10;
 
-    private readonly ArrayBufferWriter<byte> _packed = new();
+    private readonly ArrayBufferWriter<byte> _packed = new(First);
 
     /// <summary>True when it takes no more.</summary>
     public bool IsFull => _packed.WrittenCount == Most;

@@ -11,7 +11,7 @@ namespace Pipeline.Backups;
 internal sealed class ArchiveRestore : IDisposable
 {
     /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream.</summary>
-    private const int MostObjects = 50_000;
+    private const int MostObjects = 20_000;
 
     private readonly PostgresTool _tool;
     private readonly Database _target;
