@@ -28,6 +28,7 @@ partial class Build
         await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
         if (BackupOptions.Scratch is not null)
             await ScratchDatabase.DropLeftovers(ScratchServer, cancellation);
+        await Swap.RemoveUnfinished(cancellation);
         await Parts.Catalogue.RemoveUnfinished(cancellation);
     }
 

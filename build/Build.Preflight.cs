@@ -27,7 +27,7 @@ partial class Build
                         {
                             await Open(cancellation);
                             await ReadRelease(cancellation);
-                            Unfinished = await BeginRun(InvokedTargets.First().Name, Version, Repository.Identity, cancellation);
+                            Unfinished = await BeginRun(CommandName, Version, Repository.Identity, cancellation);
                             await CurrentRun.Step(nameof(Preflight), Prepare, cancellation);
                             if (HasWork && IsWhole)
                                 await Announce("deploy", cancellation);
@@ -50,7 +50,7 @@ partial class Build
         var record = await Look(Parts.Service, StoreGate.For(Parts.Store, Parts.Name), cancellation);
         await CleanUp(cancellation);
         await CurrentRun.Note(RestorePoint, cancellation);
-        if (HasWork)
+        if (HasWork && !BacksUpOnly)
             Baseline = await TakeBaseline(Unfinished, cancellation);
         return record;
     }
@@ -136,6 +136,9 @@ partial class Build
                 ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
                 : Array.Empty<Gate>(),
         ];
+
+    /// <summary>Whichever leads furthest: <c>Backup Migrate</c> is a migration.</summary>
+    string CommandName => BacksUpOnly ? nameof(Backup) : InvokedTargets.Last().Name;
 
     /// <summary>True for the target Backup by itself, which takes and proves a backup whether there is something to deploy or not.</summary>
     bool BacksUpOnly =>

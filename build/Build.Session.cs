@@ -49,7 +49,7 @@ partial class Build
         var id = await Run.NewId(Parts.Store, Parts.Name, version, Parts.Transcript.Time, cancellation);
         Lease = await Lease.Acquire(Parts.Store, Parts.Name, new LeaseRequest(id, command), Parts.Transcript, cancellation);
         Lease.Lost.Register(Cancelling.Cancel);
-        var unfinished = await Parts.History.ToCarryOn(id, cancellation);
+        var unfinished = command == nameof(Backup) ? null : await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(
             Parts.Store,
@@ -60,9 +60,8 @@ partial class Build
             cancellation
         );
         RunLog = RunLog.Open(TemporaryDirectory / "runs", id, Parts.Transcript);
-        if (unfinished is null)
-            return null;
-        Parts.Transcript.Line(Continuing(unfinished));
+        if (unfinished is not null)
+            Parts.Transcript.Line(Continuing(unfinished));
         await Swap.Settle(cancellation);
         return unfinished;
     }

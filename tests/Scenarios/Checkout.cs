@@ -85,6 +85,23 @@ internal sealed class Checkout : IAsyncDisposable
         );
     }
 
+    /// <summary>Runs the pipeline and kills it as soon as something is so.</summary>
+    /// <param name="so">A query that then answers true.</param>
+    /// <param name="arguments">The targets.</param>
+    public async Task Kill(string so, params string[] arguments)
+    {
+        await using var connection = await Database().Maintenance.Connect(Cancellation);
+        var run = Command(arguments).Try(Cancellation);
+        while (!await connection.Scalar<bool>(so, Cancellation))
+        {
+            if (run.IsCompleted)
+                Assert.Fail($"It ended before it was killed: {await run}");
+        }
+
+        await new Command("pkill", "-KILL", "-f", $"_build.dll .*{Folder}$").Try(CancellationToken.None);
+        (await run).Succeeded.ShouldBeFalse();
+    }
+
     /// <summary>Changes a file and commits it: another release.</summary>
     public async Task Change(string file, string text)
     {
@@ -122,16 +139,12 @@ internal sealed class Checkout : IAsyncDisposable
 
     public string SandboxFile(string name, string environment = "staging") => Path.Combine(Folder, ".nuke/temp/sandbox", environment, name);
 
+    public Database Database(string environment = "staging") =>
+        new("127.0.0.1", (int)Sandbox(environment)["databasePort"]!, "app", "app", File.ReadAllText(SandboxFile("password", environment)));
+
     public async Task<T> Ask<T>(string sql, string environment = "staging")
     {
-        var database = new Database(
-            "127.0.0.1",
-            (int)Sandbox(environment)["databasePort"]!,
-            "app",
-            "app",
-            File.ReadAllText(SandboxFile("password", environment))
-        );
-        await using var connection = await database.Connect(Cancellation);
+        await using var connection = await Database(environment).Connect(Cancellation);
         return (await connection.Scalar<T>(sql, Cancellation))!;
     }
 

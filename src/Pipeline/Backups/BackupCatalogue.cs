@@ -56,6 +56,7 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     public async Task RemoveUnfinished(CancellationToken cancellation)
     {
         var (finished, all) = await Ids(cancellation);
+        await store.RemoveUnfinished(BackupKeys.Of(environment), cancellation);
         foreach (var id in all.Except(finished))
             await DeleteObjects(id, cancellation);
     }

@@ -23,6 +23,10 @@ public sealed record RunStart(
     /// <summary>True for a rollback: what it backs up is what it replaces, and not where the way back of a release leads to.</summary>
     [JsonIgnore]
     public bool IsRollback => Command == "Rollback";
+
+    /// <summary>True for a run that only takes a backup: it leaves nothing to carry on, and settles nothing that others have left.</summary>
+    [JsonIgnore]
+    public bool IsBackup => Command == "Backup";
 }
 
 /// <summary>How a run ended.</summary>

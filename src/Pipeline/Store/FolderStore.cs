@@ -117,9 +117,32 @@ internal sealed class FolderStore : IObjectStore
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task RemoveUnfinished(string prefix, CancellationToken cancellation)
+    {
+        ObjectKey.CheckedPrefix(prefix);
+        _guard.Run(() =>
+        {
+            var start = FolderOf(prefix);
+            if (!start.Exists)
+                return;
+            foreach (
+                var partial in start
+                    .EnumerateFiles($"*{ObjectKey.PartialEnding}", Everything)
+                    .Where(file => KeyOf(file).StartsWith(prefix, StringComparison.Ordinal))
+            )
+            {
+                cancellation.ThrowIfCancellationRequested();
+                partial.Delete();
+                Tidy(() => RemoveEmptyFolders(partial.DirectoryName!));
+            }
+        });
+        return Task.CompletedTask;
+    }
+
     private List<StoredObject> Scan(string prefix, CancellationToken cancellation)
     {
-        var start = new DirectoryInfo(Path.Combine(Location, prefix[..(prefix.LastIndexOf('/') + 1)]));
+        var start = FolderOf(prefix);
         var found = new List<StoredObject>();
         if (!start.Exists)
         {
@@ -130,7 +153,7 @@ internal sealed class FolderStore : IObjectStore
         foreach (var file in start.EnumerateFiles("*", Everything))
         {
             cancellation.ThrowIfCancellationRequested();
-            var key = Path.GetRelativePath(Location, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+            var key = KeyOf(file);
             if (file.Name.EndsWith(ObjectKey.PartialEnding, StringComparison.Ordinal))
                 Tidy(() => RemoveWhenLeftOver(file));
             else if (key.StartsWith(prefix, StringComparison.Ordinal) && ObjectKey.IsValid(key) && Describe(key, file) is { } entry)
@@ -183,6 +206,10 @@ internal sealed class FolderStore : IObjectStore
 
     /// <summary>Nothing found is an answer only while the folder itself is there.</summary>
     private StoredObject? Nothing() => Directory.Exists(Location) ? null : throw FolderFailure.Gone(Location);
+
+    private DirectoryInfo FolderOf(string prefix) => new(Path.Combine(Location, prefix[..(prefix.LastIndexOf('/') + 1)]));
+
+    private string KeyOf(FileInfo file) => Path.GetRelativePath(Location, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
 
     private string PathOf(string key) => Path.Combine(Location, ObjectKey.Checked(key));
 }

@@ -56,4 +56,10 @@ public interface IObjectStore
     /// is only hidden: its version stays until its lock ends and somebody, or the bucket's lifecycle rule, removes it.
     /// </summary>
     Task Delete(string key, CancellationToken cancellation);
+
+    /// <summary>
+    /// Removes what writers that were killed have left of objects below a prefix. The caller knows that nobody writes there now; elsewhere a store
+    /// removes it by itself, a day later.
+    /// </summary>
+    Task RemoveUnfinished(string prefix, CancellationToken cancellation);
 }

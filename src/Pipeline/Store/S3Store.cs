@@ -145,6 +145,13 @@ internal sealed class S3Store(Bucket bucket, PartSizes partSizes, TimeProvider t
         return _guard.RunAsync(() => bucket.Client.DeleteObjectAsync(bucket.Location.Bucket, keyInBucket, cancellation));
     }
 
+    /// <inheritdoc/>
+    public Task RemoveUnfinished(string prefix, CancellationToken cancellation)
+    {
+        ObjectKey.CheckedPrefix(prefix);
+        return _guard.RunAsync(() => StaleUploads.AbortAll(bucket, prefix, cancellation));
+    }
+
     /// <summary>False when there is an object already, of somebody else.</summary>
     private async Task<bool> PutNew(string key, ReadOnlyMemory<byte> content, Guid stamp, CancellationToken cancellation)
     {

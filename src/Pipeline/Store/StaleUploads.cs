@@ -37,6 +37,25 @@ internal sealed class StaleUploads(Bucket bucket, DateTimeOffset now)
         }
     }
 
+    /// <summary>Aborts every upload below a prefix, where nobody writes now.</summary>
+    public static async Task AbortAll(Bucket bucket, string prefix, CancellationToken cancellation)
+    {
+        try
+        {
+            var request = new ListMultipartUploadsRequest
+            {
+                BucketName = bucket.Location.Bucket,
+                Prefix = bucket.Location.InBucket(prefix),
+            };
+            foreach (var upload in await bucket.Client.Paginators.ListMultipartUploads(request).Uploads.ToListAsync(cancellation))
+                await bucket.Client.AbortMultipartUploadAsync(bucket.Location.Bucket, upload.Key, upload.UploadId, cancellation);
+        }
+        catch (AmazonS3Exception)
+        {
+            // As above.
+        }
+    }
+
     private bool IsOld(BegunUpload upload) => upload.Initiated is { } begun && now - begun.ToUniversalTime() > Oldest;
 
     /// <summary>

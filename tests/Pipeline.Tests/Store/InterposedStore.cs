@@ -20,6 +20,8 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public TimeSpan? ArchiveLock => store.ArchiveLock;
 
+    public Task RemoveUnfinished(string prefix, CancellationToken cancellation) => store.RemoveUnfinished(prefix, cancellation);
+
     public async Task<bool> Create(string key, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var before = BeforeCreate;

@@ -82,6 +82,17 @@ public sealed class S3_store(S3Server server) : ObjectStoreContract, IAsyncLifet
     }
 
     [Fact]
+    public async Task Where_nobody_writes_it_is_removed_at_once()
+    {
+        var store = await Open();
+        await Begin("staging/backups/one/dump");
+        var foreign = await Begin("production/backups/one/dump");
+        await store.RemoveUnfinished("staging/backups/", Cancellation);
+        (await Uploads()).ShouldBe(["production/backups/one/dump"]);
+        await _bucket.Client.AbortMultipartUploadAsync(foreign.BucketName, foreign.Key, foreign.UploadId, Cancellation);
+    }
+
+    [Fact]
     public async Task Stores_below_different_prefixes_do_not_see_each_other()
     {
         var one = await Open(_settings with { Location = $"{_settings.Location}/team/app" });

@@ -92,6 +92,13 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         await Settle(new Renaming(server, database.Name), latest, cancellation);
     }
 
+    /// <summary>Drops restored databases that killed runs have left without the name. The caller holds the environment's lease.</summary>
+    public async Task RemoveUnfinished(CancellationToken cancellation)
+    {
+        await using var server = await database.Maintenance.Connect(cancellation);
+        await RemoveUnfinished(server, cancellation);
+    }
+
     /// <returns>True when the restored database has the name.</returns>
     private async Task<bool> Settle(Renaming renaming, SwapIntent intent, CancellationToken cancellation)
     {
@@ -157,7 +164,6 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
             );
     }
 
-    /// <summary>What a killed run has left: a database that did not get the name.</summary>
     private async Task RemoveUnfinished(NpgsqlConnection server, CancellationToken cancellation)
     {
         var leftovers = await server.Rows(
@@ -175,8 +181,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         using var deadline = new CancellationTokenSource(CleanUpDeadline);
         try
         {
-            await using var server = await database.Maintenance.Connect(deadline.Token);
-            await RemoveUnfinished(server, deadline.Token);
+            await RemoveUnfinished(deadline.Token);
         }
         catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
         {

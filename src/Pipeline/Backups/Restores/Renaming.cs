@@ -41,7 +41,10 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
     public async Task<string?> NameOf(long oid, CancellationToken cancellation) =>
         await server.Scalar<string>("SELECT datname::text FROM pg_database WHERE oid = $1::oid", cancellation, oid);
 
-    /// <summary>Not cancelled half-way: each of these statements takes milliseconds, and a name must lead somewhere.</summary>
+    /// <summary>
+    /// Not cancelled half-way: each of these statements takes milliseconds, and a name must lead somewhere. Who holds a lock on the database itself, as
+    /// COMMENT ON DATABASE does, keeps everybody waiting no longer than this.
+    /// </summary>
     public async Task Swap(SwapIntent intent, string restored)
     {
         if (intent.Old is not null)
@@ -50,6 +53,7 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
             await EndSessions();
         }
 
+        await Execute("SET lock_timeout = '3s'");
         await Execute("BEGIN");
         if (intent.Old is not null)
             await Execute($"ALTER DATABASE {Quote(name)} RENAME TO {Quote(intent.KeptAs)}");
