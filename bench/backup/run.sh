@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# How fast backups are, and their proof, beside what one would take instead: whole processes, round by round, as medians and ratios of one run.
+# Prints Markdown; with --record it also replaces the figures in bench/README.md. Wants PostgreSQL's server and zstd; Ceph's packages for S3, and
+# pgbackrest, when they are there. Everything runs in a folder of its own, on free ports of 127.0.0.1.
+set -euo pipefail
+
+bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+repository=$(dirname -- "$bench")
+readonly bench repository rounds=${ROUNDS:-3}
+work=$(mktemp -d)
+chmod 755 "$work"
+cd "$work"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+binaries=$(dirname "$(find /usr/lib/postgresql -name initdb | sort -V | tail -n 1)")
+PATH=$binaries:$PATH
+
+quietly() { "$@" >>"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2 && echo "This failed: $*" >&2 && exit 1; }; }
+as_server() { if [[ $(id -u) == 0 ]]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }
+free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+
+# --- The servers ---
+
+stop() {
+    as_server pg_ctl -D "$work/server/data" -m immediate stop >/dev/null 2>&1 || true
+    [[ ! ${s3-} ]] || { exec 7>&-; wait "$s3" || true; }
+    rm -rf "$work"
+}
+trap stop EXIT
+
+PGPORT=$(free_port)
+export PGHOST=127.0.0.1 PGUSER=postgres PGPORT
+mkdir server repo && { [[ $(id -u) != 0 ]] || chown postgres server repo; }
+echo "Making the database ..." >&2
+quietly as_server initdb -D "$work/server/data" -A trust -U postgres
+cat >>server/data/postgresql.conf <<END
+port = $PGPORT
+listen_addresses = '127.0.0.1'
+unix_socket_directories = '$work/server'
+fsync = off
+full_page_writes = off
+shared_buffers = 1GB
+maintenance_work_mem = 256MB
+max_wal_size = 8GB
+$(type -P pgbackrest >/dev/null && echo "archive_mode = on
+archive_command = 'pgbackrest --config=$work/pgbackrest.conf --stanza=shop archive-push %p'")
+END
+cat >pgbackrest.conf <<END
+[global]
+repo1-path=$work/repo
+log-path=$work/repo
+lock-path=$work/repo
+spool-path=$work/repo
+compress-type=zst
+process-max=2
+start-fast=y
+[shop]
+pg1-path=$work/server/data
+pg1-port=$PGPORT
+pg1-socket-path=$work/server
+pg1-user=postgres
+END
+chmod 644 pgbackrest.conf
+quietly as_server pg_ctl -D "$work/server/data" -l "$work/server/log" -w start
+if type -P pgbackrest >/dev/null; then quietly as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop stanza-create; fi
+quietly createdb shop
+quietly psql -X -d shop -f "$bench/backup/realistic.sql"
+size=$(psql -XAtc "SELECT pg_size_pretty(pg_database_size('shop'))")
+
+if type -P radosgw >/dev/null; then
+    gateway=$(free_port)
+    export S3_ENDPOINT=http://127.0.0.1:$gateway S3_ACCESS_KEY=benchkey S3_SECRET_KEY=benchsecretbenchsecret
+    mkfifo s3.input
+    bash "$repository/tests/Pipeline.Tests/Fixtures/s3-server.sh" "$work/ceph" "$gateway" "$(free_port)" "$S3_ACCESS_KEY" "$S3_SECRET_KEY" <s3.input >/dev/null 2>&1 &
+    s3=$!
+    exec 7>s3.input # It runs until this is closed.
+    until [[ -f ceph/ready ]]; do kill -0 "$s3" && sleep 0.2; done
+fi
+
+cat >bench.csproj <<END
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><TieredPGO>false</TieredPGO>
+    <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
+  </PropertyGroup>
+  <ItemGroup><Compile Include="$bench/backup/Backup.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
+</Project>
+END
+for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >$file; done
+(cd "$repository" && quietly dotnet build "$work/bench.csproj" -c Release -o "$work/out" -nodeReuse:false -p:UseSharedCompilation=false)
+pipeline() { dotnet out/bench.dll "$@"; }
+
+# --- What is timed: a word and its arguments ---
+
+fresh() { dropdb --if-exists restored && createdb -T template0 restored; }
+plain() { pg_dump -Fc -Z0 shop | zstd -q -1 -f -o plain.zst; }
+default() { pg_dump -Fc -f default.dump shop; }
+bare() { zstd -dcq plain.zst | pg_restore -e -d restored; }
+unpacked() { zstd -dqf plain.zst -o plain.dump && pg_restore -e -j2 -d restored plain.dump; }
+physical() { as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop --type=full backup; }
+physical_restore() { rm -rf elsewhere && as_server mkdir "$work/server/elsewhere" && as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop --pg1-path="$work/server/elsewhere" restore; }
+forget() { rm -rf server/elsewhere; }
+
+commands=("plain" "default" "pipeline backup $work/store" "pipeline backup-with-hashes $work/store" "bare" "unpacked" "pipeline prove $work/store")
+if [[ ${s3-} ]]; then
+    quietly pipeline bucket
+    commands+=("pipeline backup s3" "pipeline backup-with-hashes s3" "pipeline put s3 plain.zst" "pipeline get s3 got.zst" "pipeline prove s3")
+fi
+if type -P pgbackrest >/dev/null; then commands+=("physical" "physical_restore"); fi
+
+# The processor's time that the S3 server has taken so far, in seconds.
+cpu_of_s3() {
+    local stats=()
+    [[ ! ${s3-} ]] || mapfile -t stats < <(pgrep -P "$(pgrep -d, -P "$s3")" | sed 's|.*|/proc/&/stat|')
+    awk '{ sum += $14 + $15 } END { print sum / 100 }' /dev/null "${stats[@]}" 2>/dev/null || echo 0
+}
+
+mkdir times
+for ((round = 0; round <= rounds; round++)); do
+    echo "Round $round of $rounds ..." >&2
+    for command in "${commands[@]}"; do
+        read -ra words <<<"$command"
+        quietly fresh
+        forget
+        before=$(cpu_of_s3) from=$EPOCHREALTIME
+        quietly "${words[@]}"
+        to=$EPOCHREALTIME
+        echo "$((${to/./} - ${from/./})) $(awk "BEGIN { print $(cpu_of_s3) - $before }")" >>"times/${command//\//_}"
+        echo "$command: $(tail -n 1 "times/${command//\//_}")" >&2
+    done
+done
+
+# --- Telling ---
+
+column() { tail -n "$rounds" "times/${1//\//_}" | cut -d' ' -f"${2-1}" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+sum() { local total=0; for command in "$@"; do total=$((total + $(column "$command"))); done; echo $total; }
+seconds() { awk "BEGIN { printf \"%.1f s\", $1 / 1000000 }"; }
+row() { # what is told, microseconds, what it is compared with
+    echo "| $1 | $(seconds "$2") | $(awk "BEGIN { printf \"%.2f\", $2 / $3 }") |"
+}
+
+figures() {
+    local base restore
+    echo "$(date -I), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), PostgreSQL $(psql -XAtc 'SHOW server_version'), a database of $size, commit $(git -C "$repository" log -1 --format=%h). Medians of $rounds."
+    base=$(column plain)
+    printf '\n| taking a backup | median | beside plain |\n|---|--:|--:|\n'
+    row "plain: \`pg_dump -Fc -Z0 \\| zstd -1\` into a file" "$base" "$base"
+    row "\`pg_dump -Fc\` as it comes, into a file" "$(column default)" "$base"
+    row "the pipeline's, into a folder" "$(column "pipeline backup $work/store")" "$base"
+    row "the same, every row hashed at the snapshot" "$(column "pipeline backup-with-hashes $work/store")" "$base"
+    if [[ ${s3-} ]]; then
+        row "the pipeline's, into S3; the S3 server took $(column "pipeline backup s3" 2) s of the same cores" "$(column "pipeline backup s3")" "$base"
+        row "the same, every row hashed at the snapshot" "$(column "pipeline backup-with-hashes s3")" "$base"
+    fi
+    if [[ -f "times/physical" ]]; then row "pgBackRest, the whole cluster, files as they are" "$(column physical)" "$base"; fi
+
+    restore=$(column bare)
+    printf '\n| a backup that is known to restore | median | beside bare |\n|---|--:|--:|\n'
+    row "bare: \`zstd -d \\| pg_restore\` of that file, nothing compared" "$restore" "$restore"
+    row "\`pg_restore -j2\` of it, unpacked into a file first" "$(column unpacked)" "$restore"
+    row "the pipeline's backup into a folder, restored and compared in the same pass" "$(column "pipeline prove $work/store")" "$restore"
+    if [[ ${s3-} ]]; then
+        row "the same, into S3" "$(column "pipeline prove s3")" "$restore"
+        row "one after another: plain dump, upload, download, bare restore, nothing compared" "$(sum plain "pipeline put s3 plain.zst" "pipeline get s3 got.zst" bare)" "$restore"
+    fi
+    if [[ -f "times/physical" ]]; then row "pgBackRest: backup and restore, the whole cluster" "$(sum physical physical_restore)" "$restore"; fi
+    printf '\nThe pipeline'"'"'s own memory, at most: %s MB.\n' "$(cut -d' ' -f3 memory | sort -n | tail -n 1)"
+}
+
+figures | tee figures
+[[ ${1-} != --record ]] || sed -i -e '/^<!-- backup figures -->$/,/^<!-- backup end -->$/{//!d}' -e '/^<!-- backup figures -->$/r figures' "$bench/README.md"
