@@ -78,6 +78,71 @@ public sealed class PostgresServer : IAsyncLifetime
         return server with { Name = name, User = owner ?? "postgres" };
     }
 
+    /// <summary>
+    /// A database as a cloud provider gives one: TLS only, a password, no superuser. The certificate to trust is <see cref="Certificate"/>.
+    /// </summary>
+    public async Task<Database> CreateManaged(string password)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var database = await CreateDatabase("managed");
+        await using (var connection = await (database with { Name = "postgres", User = "postgres" }).Connect(cancellation))
+        {
+            if (!File.Exists(Certificate))
+                await ServeTls(connection, cancellation);
+            await connection.Execute($"ALTER ROLE managed PASSWORD '{password}'", cancellation);
+        }
+
+        return database with
+        {
+            Password = password,
+            SslMode = "verify-full",
+            SslRootCertificate = Certificate,
+        };
+    }
+
+    /// <summary>The certificate of the server, which is its own authority.</summary>
+    public string Certificate => Path.Combine(_folder, "server.crt");
+
+    private async Task ServeTls(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await AsServer(
+                "/usr/bin/openssl",
+                [
+                    "req",
+                    "-x509",
+                    "-newkey",
+                    "rsa:2048",
+                    "-nodes",
+                    "-days",
+                    "2",
+                    "-subj",
+                    "/CN=localhost",
+                    "-addext",
+                    "subjectAltName=IP:127.0.0.1",
+                    "-keyout",
+                    Path.Combine(_folder, "server.key"),
+                    "-out",
+                    Certificate,
+                ]
+            )
+            .Run(cancellation);
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(
+            rules,
+            "hostssl all managed 127.0.0.1/32 scram-sha-256\nhost all managed all reject\n"
+                + await File.ReadAllTextAsync(rules, cancellation),
+            cancellation
+        );
+        await connection.Execute($"ALTER SYSTEM SET ssl_cert_file = '{Certificate}'", cancellation);
+        await connection.Execute($"ALTER SYSTEM SET ssl_key_file = '{Path.Combine(_folder, "server.key")}'", cancellation);
+        await connection.Execute("ALTER SYSTEM SET ssl = on", cancellation);
+        await connection.Execute("SELECT pg_reload_conf()", cancellation);
+        await Eventually.Is(
+            async () => await connection.Scalar<string>("SELECT current_setting('ssl')", cancellation) == "on",
+            cancellation
+        );
+    }
+
     private static async Task CreateOwner(NpgsqlConnection connection, string database, string owner)
     {
         if (
