@@ -13,13 +13,14 @@ public enum ProgressUnit
 }
 
 /// <summary>
-/// How far something is: one line that is redrawn in a terminal, and a calm line every ten seconds everywhere else.
+/// How far something is: one line with a bar that is redrawn in a terminal, and a calm line every ten seconds everywhere else.
 /// Says nothing when all is over within two seconds.
 /// </summary>
 public sealed class Progress : IDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
+    private const int BarWidth = 20;
 
     private readonly Transcript _transcript;
     private readonly string _what;
@@ -51,7 +52,7 @@ public sealed class Progress : IDisposable
     {
         var line = Describe(_what, Interlocked.Read(ref _done), _total, _unit, _transcript.Time.GetElapsedTime(_started));
         if (_transcript.IsInteractive)
-            _transcript.Redraw("  " + line);
+            _transcript.Redraw($"  {Bar(Interlocked.Read(ref _done), _total)}{line}");
         else
             _transcript.Line(line);
     }
@@ -68,6 +69,15 @@ public sealed class Progress : IDisposable
         var speed = unit == ProgressUnit.Steps ? "" : $", {Amount((long)rate, unit)}/s";
         var left = total > done && rate > 0 ? $", {TimeSpan.FromSeconds((total.Value - done) / rate).Spoken()} left" : "";
         return $"{what}: {amount}{speed}{left}";
+    }
+
+    /// <summary>How full it is at a glance; nothing where the end is not known.</summary>
+    internal static string Bar(long done, long? total)
+    {
+        if (total is not > 0)
+            return "";
+        var filled = (int)Math.Clamp(BarWidth * done / total.Value, 0, BarWidth);
+        return $"{new string('█', filled)}{new string('░', BarWidth - filled)} ";
     }
 
     private static string Amount(long amount, ProgressUnit unit) =>

@@ -40,6 +40,35 @@ public sealed class A_managed_server_is_backed_up(PostgresServer server) : Backu
     }
 
     [Fact]
+    public async Task And_proven_on_another_server_that_need_not_know_its_roles()
+    {
+        await using var elsewhere = new PostgresServer();
+        await elsewhere.InitializeAsync();
+        var managed = await Server.CreateManaged("password");
+        await Execute("CREATE TABLE orders AS SELECT generate_series(1, 500) AS id", managed);
+        var settings = new BackupSettings
+        {
+            Scratch = new ServerSettings
+            {
+                Host = "127.0.0.1",
+                Port = elsewhere.Port,
+                User = "postgres",
+            },
+        };
+        settings.Faults().ShouldBeEmpty();
+        var beside = settings.Scratch.Resolve(managed.Name, new Secrets(), TimeProvider.System);
+
+        await using var scratch = await ScratchDatabase.Create(beside, "run", Cancellation);
+        var manifest = await new BackupStage(managed, Location, settings, Transcript).Run(
+            Request,
+            _ => Task.FromResult(scratch.Database),
+            Cancellation
+        );
+        manifest.IsVerified().ShouldBeTrue();
+        Transcript.Warnings.ShouldHaveSingleItem().ShouldContain("may not act for \"managed\"");
+    }
+
+    [Fact]
     public async Task But_not_when_its_certificate_is_nobodys_we_trust()
     {
         var managed = await Server.CreateManaged("password") with { SslRootCertificate = "" };

@@ -22,6 +22,14 @@ public class Figures_in_words
         100000.Counted("row").ShouldBe("100,000 rows");
     }
 
+    [Theory]
+    [InlineData(0, 10L, "░░░░░░░░░░░░░░░░░░░░ ")]
+    [InlineData(5, 10L, "██████████░░░░░░░░░░ ")]
+    [InlineData(12, 10L, "████████████████████ ")]
+    [InlineData(5, null, "")]
+    [InlineData(5, 0L, "")]
+    public void And_in_a_terminal_at_a_glance(long done, long? total, string bar) => Progress.Bar(done, total).ShouldBe(bar);
+
     [Fact]
     public void Progress_says_how_much_how_fast_and_how_long_still() =>
         Progress
