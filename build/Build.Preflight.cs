@@ -27,7 +27,8 @@ partial class Build
                         {
                             await Open(cancellation);
                             await ReadRelease(cancellation);
-                            Unfinished = await BeginRun(CommandName, Version, Repository.Identity, cancellation);
+                            var commit = BacksUpOnly ? await ReadLive(cancellation) : Repository.Identity;
+                            Unfinished = await BeginRun(CommandName, Version, commit, cancellation);
                             await CurrentRun.Step(nameof(Preflight), Prepare, cancellation);
                             if (HasWork && IsWhole)
                                 await Announce("deploy", cancellation);
@@ -43,6 +44,14 @@ partial class Build
     {
         Repository = await new GitRepository(RootDirectory).Read(cancellation);
         Version = Pipeline.Releases.ReleaseVersion.Find(ReleaseVersion, Repository, Release, RootDirectory);
+    }
+
+    /// <summary>A backup by itself is of what is live, and not of what is checked out.</summary>
+    async Task<string> ReadLive(CancellationToken cancellation)
+    {
+        State = await Parts.Live.Read(cancellation);
+        Version = State.Live?.Version ?? Version;
+        return State.Live?.Commit ?? "";
     }
 
     async Task<PreflightRecord> Prepare(CancellationToken cancellation)
@@ -87,9 +96,8 @@ partial class Build
     async Task<PreflightRecord> Look(ServiceSettings building, Gate store, CancellationToken cancellation)
     {
         State = await Parts.Live.Read(cancellation);
-        var record = await new PreflightStage(Parts.Name, [.. CommonGates(store), .. ReleaseGates(building)], Parts.Transcript).Run(
-            cancellation
-        );
+        IEnumerable<Gate> gates = BacksUpOnly ? BackupGates(store) : [.. CommonGates(store), .. ReleaseGates(building)];
+        var record = await new PreflightStage(Parts.Name, [.. gates], Parts.Transcript).Run(cancellation);
         var status = await Runner.Status(cancellation);
         HasWork =
             BacksUpOnly
@@ -118,6 +126,15 @@ partial class Build
     async Task<bool> IsServing(ReleaseRecord release, CancellationToken cancellation) =>
         Parts.Traffic.Current()?.Name == release.Slot && await Parts.Traffic.Shows(release.Version, release.Commit, cancellation);
 
+    /// <summary>What a backup needs, and nothing of what a deployment does.</summary>
+    IEnumerable<Gate> BackupGates(Gate store) =>
+        [
+            DatabaseGate.For(Parts.Database, Gates),
+            DiskGate.For([TemporaryDirectory], RoomNeeded, Gates),
+            store,
+            new Gate("migrations", CheckMigrations),
+        ];
+
     IEnumerable<Gate> CommonGates(Gate store) =>
         [
             RepositoryGate.For(Repository, Gates),
@@ -129,9 +146,7 @@ partial class Build
             DatabaseGate.For(Parts.Database, Gates),
             DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
             store,
-            .. Gates.BackupAge is { } age && !BacksUpOnly
-                ? [BackupAgeGate.For(age, NewestProven, Parts.Transcript.Time)]
-                : Array.Empty<Gate>(),
+            .. Gates.BackupAge is { } age ? [BackupAgeGate.For(age, NewestProven, Parts.Transcript.Time)] : Array.Empty<Gate>(),
             .. Path.IsPathRooted(Parts.Store.Location)
                 ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
                 : Array.Empty<Gate>(),

@@ -137,6 +137,7 @@ partial class Build
         if (!Parts.Transcript.IsInteractive || Console.IsInputRedirected)
             throw PipelineException.Refused($"Nobody is there to confirm the {what}.", next: "Add --yes.");
         Console.Write($"  {question} [y/N] ");
+        await Console.Out.FlushAsync(cancellation);
         // Reading a line cannot be cancelled, but waiting for it can.
         var answer = await Task.Run(Console.ReadLine, cancellation).WaitAsync(cancellation);
         if (answer?.Trim() is not ("y" or "Y" or "yes"))

@@ -49,7 +49,7 @@ partial class Build
         var id = await Run.NewId(Parts.Store, Parts.Name, version, Parts.Transcript.Time, cancellation);
         Lease = await Lease.Acquire(Parts.Store, Parts.Name, new LeaseRequest(id, command), Parts.Transcript, cancellation);
         Lease.Lost.Register(Cancelling.Cancel);
-        var unfinished = command == nameof(Backup) ? null : await Parts.History.ToCarryOn(id, cancellation);
+        var unfinished = command is nameof(Backup) or nameof(RestoreDatabase) ? null : await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(
             Parts.Store,
@@ -67,11 +67,12 @@ partial class Build
     }
 
     /// <summary>Keeps all others out for something that is no run: it changes nothing that has to be carried on or taken back.</summary>
-    Task<Lease> TakeLease(IObjectStore store, string command, CancellationToken cancellation)
-    {
-        var at = Transcript.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        return Lease.Acquire(store, EnvironmentName, new LeaseRequest($"{at}-{command}", command), Transcript, cancellation);
-    }
+    Task<Lease> TakeLease(IObjectStore store, string command, CancellationToken cancellation) =>
+        Lease.Acquire(store, EnvironmentName, new LeaseRequest(WorkId(command), command), Transcript, cancellation);
+
+    /// <summary>What runs are named by, for something that is none.</summary>
+    string WorkId(string command) =>
+        $"{Transcript.Time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}-{command}";
 
     /// <summary>The run that would be carried on, for those who only look; one in progress is told and is none.</summary>
     async Task<RunSummary?> LookForUnfinished(CancellationToken cancellation)

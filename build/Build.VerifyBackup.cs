@@ -25,8 +25,9 @@ partial class Build
 
     async Task VerifyChosen(CancellationToken cancellation)
     {
-        await Open(cancellation);
+        await OpenToLook(cancellation);
         await using var lease = await TakeLease(Parts.Store, nameof(VerifyBackup), cancellation);
+        await Swap.Settle(cancellation);
         await CleanUp(cancellation);
         var proven = await Prove(await ChosenBackup(cancellation), BackupOptions.Verification, cancellation);
         if (Json)
@@ -42,7 +43,7 @@ partial class Build
     /// <summary>Proves a backup that is in the store.</summary>
     async Task<BackupManifest> Prove(BackupManifest manifest, VerificationLevel level, CancellationToken cancellation)
     {
-        var run = Run?.Id ?? nameof(VerifyBackup);
+        var run = Run?.Id ?? WorkId(nameof(VerifyBackup));
         if (level == VerificationLevel.Readable)
             return await BackupRestore.Read(manifest, run, cancellation);
         await using var scratch = await ScratchDatabase.Create(ScratchServer, $"{run}_proof", cancellation);

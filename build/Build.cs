@@ -37,7 +37,7 @@ partial class Build : NukeBuild
     [Parameter("Rollback: 1 code and schema, 2 traffic only, 3 database from the backup; chosen by evidence when left out")]
     readonly int? Level;
 
-    [Parameter("VerifyBackup, RestoreDatabase: the backup's id, as Backups shows it", Name = "Backup")]
+    [Parameter("The backup's id, as Backups shows it, for VerifyBackup and RestoreDatabase", Name = "Backup")]
     readonly string? BackupId;
 
     [Parameter("RestoreDatabase: restore into a new database of this name instead of replacing the live one")]

@@ -85,11 +85,20 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         try
         {
             var manifest = ManifestSeal.Read(text);
-            return manifest.Id == id && manifest.Environment == environment
+            var keys = Enumerable.Range(0, manifest.Parts.Count).Select(new BackupKeys(environment, id).Part);
+            return
+                manifest.Id == id
+                && manifest.Environment == environment
+                && manifest.Parts.Count > 0
+                && manifest.Parts.Select(part => part.Key).SequenceEqual(keys)
                 ? new CataloguedBackup(id, manifest, null)
-                : new CataloguedBackup(id, null, $"Its manifest is that of {manifest.Id} of {manifest.Environment}.");
+                : new CataloguedBackup(
+                    id,
+                    null,
+                    $"Its manifest is that of {manifest.Id} of {manifest.Environment}, or leads to another one's parts."
+                );
         }
-        catch (JsonException failure)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             return new CataloguedBackup(id, null, $"Its manifest \"{key}\" cannot be believed. {failure.Message}");
         }

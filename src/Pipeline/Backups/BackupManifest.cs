@@ -65,12 +65,20 @@ public sealed record BackupManifest
     /// <summary>How far it was proven to restore; null when it was not tried.</summary>
     public BackupVerification? Verification { get; init; }
 
+    /// <summary>What was found wrong with it since; null while nothing is. It outweighs an earlier proof.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>The dump's size in the store, in bytes.</summary>
     [JsonIgnore]
     public long Size => Parts.Sum(part => part.Size);
 
+    /// <summary>How far it was proven, in words.</summary>
+    [JsonIgnore]
+    public string Proof => Damage is not null ? $"damaged: {Damage}" : Verification?.Told ?? "never restored yet";
+
     /// <summary>True when it was proven to restore, as far as a level asks.</summary>
-    public bool IsVerified(VerificationLevel level = VerificationLevel.Full) => Verification is not null && Verification.Level >= level;
+    public bool IsVerified(VerificationLevel level = VerificationLevel.Full) =>
+        Damage is null && Verification is not null && Verification.Level >= level;
 }
 
 /// <summary>One object of a dump.</summary>

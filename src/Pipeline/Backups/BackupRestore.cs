@@ -18,12 +18,20 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     /// <param name="cancellation">Ends the restore.</param>
     /// <param name="level">At <see cref="VerificationLevel.Data"/> rows without indexes and constraints.</param>
     /// <exception cref="PipelineException">The backup is damaged, does not restore, or holds something else than the manifest says.</exception>
-    public async Task<BackupManifest> Into(
+    public Task<BackupManifest> Into(
         Database target,
         BackupManifest manifest,
         string run,
         CancellationToken cancellation,
         VerificationLevel level = VerificationLevel.Full
+    ) => Noting(manifest, () => IntoUnnoted(target, manifest, run, level, cancellation));
+
+    private async Task<BackupManifest> IntoUnnoted(
+        Database target,
+        BackupManifest manifest,
+        string run,
+        VerificationLevel level,
+        CancellationToken cancellation
     )
     {
         var proof = new BackupProof(location.Catalogue, transcript, run);
@@ -31,18 +39,28 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         var head = new ArchiveHead();
         await Telling(manifest, "Restoring", reading => Restore(restore, reading, head, cancellation));
         using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
-            await restore.Finish(head, cancellation);
+            await restore.Finish(head, new PartReading(location, manifest, static _ => { }).LargeHead, cancellation);
         return await proof.Record(target, manifest, restore, cancellation);
     }
 
     /// <summary>Reads every part back and compares its hash: before any database is touched.</summary>
     /// <exception cref="PipelineException">A part is missing or damaged.</exception>
     public Task Check(BackupManifest manifest, CancellationToken cancellation) =>
-        Telling(manifest, "Checking", reading => reading.Check(cancellation));
+        Noting(
+            manifest,
+            async () =>
+            {
+                await Telling(manifest, "Checking", reading => reading.Check(cancellation));
+                return manifest;
+            }
+        );
 
     /// <summary>Reads every part back, has pg_restore decode it, and records the proof: <see cref="VerificationLevel.Readable"/>.</summary>
     /// <exception cref="PipelineException">A part is missing or damaged.</exception>
-    public async Task<BackupManifest> Read(BackupManifest manifest, string run, CancellationToken cancellation)
+    public Task<BackupManifest> Read(BackupManifest manifest, string run, CancellationToken cancellation) =>
+        Noting(manifest, () => ReadUnnoted(manifest, run, cancellation));
+
+    private async Task<BackupManifest> ReadUnnoted(BackupManifest manifest, string run, CancellationToken cancellation)
     {
         var proof = new BackupProof(location.Catalogue, transcript, run);
         var programs = await PostgresPrograms.For(manifest.DumpVersion, cancellation);
@@ -82,5 +100,19 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     {
         using var progress = transcript.Progress($"{what} {manifest.Id}", manifest.Size);
         await act(new PartReading(location, manifest, progress.Advance));
+    }
+
+    /// <summary>A backup that was found damaged says so from then on: it is nobody's newest proven one any more.</summary>
+    private async Task<T> Noting<T>(BackupManifest manifest, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (PipelineException failure) when (BackupDamage.IsToldBy(failure))
+        {
+            await location.Catalogue.Write(manifest with { Damage = failure.Why }, CancellationToken.None);
+            throw;
+        }
     }
 }

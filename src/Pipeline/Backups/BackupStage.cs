@@ -20,7 +20,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     /// <summary>What taking a backup would do. Changes nothing.</summary>
     public async Task<IEnumerable<string>> Foresee(CancellationToken cancellation)
     {
-        await using var connection = await database.Connect(cancellation);
+        await using var connection = await database.ConnectGuarded(cancellation);
         var size = new ByteSize(await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation));
         var tables = (await RowCounts.TablesOf(connection, cancellation)).Count;
         return
@@ -85,7 +85,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
             {
                 var stored = new PartReading(location, manifest, static _ => { });
-                await SideBySide.Run(cancellation, token => restore!.Finish(head, token), stored.Check);
+                await SideBySide.Run(cancellation, token => restore!.Finish(head, stored.LargeHead, token), stored.Check);
             }
 
             return await proof.Record(scratch, manifest, restore!, cancellation);

@@ -42,6 +42,27 @@ public sealed record Database(string Host, int Port, string Name, string User, P
         }
     }
 
+    /// <summary>
+    /// A connection for the pipeline's own statements: no search path, so that a function that somebody put into public is not called with our rights
+    /// (https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058), and no limit that a role or a database has for its clients' statements.
+    /// </summary>
+    /// <exception cref="PipelineException">The server does not answer or refuses.</exception>
+    public async Task<NpgsqlConnection> ConnectGuarded(CancellationToken cancellation)
+    {
+        var connection = await Connect(cancellation);
+        try
+        {
+            await connection.Execute("SET search_path = ''", cancellation);
+            await connection.Execute("SET statement_timeout = 0", cancellation);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>For people: never with the password.</summary>
     public override string ToString() => $"\"{Name}\" on {Host}:{Port}";
 

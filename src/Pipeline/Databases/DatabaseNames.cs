@@ -1,24 +1,42 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Pipeline.Databases;
 
-/// <summary>Names made of a database's own and something behind it.</summary>
-public static class DatabaseNames
+/// <summary>Names made of a database's own, a mark and a run's id: <c>app_scratch_20261120T193404Z-v1.4.0</c>.</summary>
+public static partial class DatabaseNames
 {
     /// <summary>PostgreSQL silently cuts a longer identifier.</summary>
-    private const int Longest = 63;
+    public const int Longest = 63;
 
-    /// <summary>The two joined; a name that would be too long is cut in its first part, which then ends in a hash of the whole.</summary>
-    public static string Fit(string name, string behind)
+    /// <summary>As much as is left to a database's own name, whatever comes behind: its leftovers must be found without knowing their runs.</summary>
+    private const int Room = 20;
+
+    private const int HashLength = 8;
+
+    /// <summary>The name of a database that a run makes. What does not fit is cut, and then ends in a hash of the whole.</summary>
+    public static string Of(string name, string mark, string run) => Cut(Stem(name, mark) + run, Longest);
+
+    /// <summary>True for a name that a run has made; a person who calls one <c>app_scratch_mine</c> keeps it.</summary>
+    public static bool IsOfARun(string found, string name, string mark) =>
+        found.StartsWith(Stem(name, mark), StringComparison.Ordinal) && Run().IsMatch(found[Stem(name, mark).Length..]);
+
+    /// <summary>How the names of all runs begin.</summary>
+    public static string Stem(string name, string mark) => Cut(name, Room) + mark;
+
+    private static string Cut(string name, int longest)
     {
-        var room = Longest - Encoding.UTF8.GetByteCount(behind);
-        if (Encoding.UTF8.GetByteCount(name) <= room)
-            return name + behind;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8];
-        var cut = name;
-        while (Encoding.UTF8.GetByteCount(cut) > room - hash.Length)
-            cut = cut[..^1];
-        return cut + hash + behind;
+        if (Encoding.UTF8.GetByteCount(name) <= longest)
+            return name;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
+        var kept = new StringBuilder();
+        var left = longest - HashLength;
+        foreach (var rune in name.EnumerateRunes().TakeWhile(rune => (left -= rune.Utf8SequenceLength) >= 0))
+            kept.Append(rune.ToString());
+        return kept.Append(hash).ToString();
     }
+
+    [GeneratedRegex(@"^\d{8}T\d{6}Z-")]
+    private static partial Regex Run();
 }

@@ -19,9 +19,9 @@ public sealed class ScratchDatabase : IAsyncDisposable
     /// <param name="cancellation">Ends the attempt.</param>
     public static async Task<ScratchDatabase> Create(Database beside, string run, CancellationToken cancellation)
     {
-        var scratch = beside.Named(DatabaseNames.Fit(beside.Name, Mark + run));
+        var scratch = beside.Named(DatabaseNames.Of(beside.Name, Mark, run));
         await Drop(scratch, cancellation);
-        await using var connection = await beside.Maintenance.Connect(cancellation);
+        await using var connection = await beside.Maintenance.ConnectGuarded(cancellation);
         await connection.Execute($"CREATE DATABASE {SqlExecution.QuoteIdentifier(scratch.Name)} TEMPLATE template0", cancellation);
         return new ScratchDatabase(scratch);
     }
@@ -29,14 +29,14 @@ public sealed class ScratchDatabase : IAsyncDisposable
     /// <summary>Drops what earlier runs have left beside a database. The caller holds the environment's lease.</summary>
     public static async Task DropLeftovers(Database beside, CancellationToken cancellation)
     {
-        await using var connection = await beside.Maintenance.Connect(cancellation);
+        await using var connection = await beside.Maintenance.ConnectGuarded(cancellation);
         var leftovers = await connection.Rows(
             "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
             row => row.GetString(0),
             cancellation,
-            DatabaseNames.Fit(beside.Name, Mark)
+            DatabaseNames.Stem(beside.Name, Mark)
         );
-        foreach (var name in leftovers)
+        foreach (var name in leftovers.Where(name => DatabaseNames.IsOfARun(name, beside.Name, Mark)))
             await Drop(beside.Named(name), cancellation);
     }
 
@@ -56,7 +56,7 @@ public sealed class ScratchDatabase : IAsyncDisposable
 
     private static async Task Drop(Database database, CancellationToken cancellation)
     {
-        await using var connection = await database.Maintenance.Connect(cancellation);
+        await using var connection = await database.Maintenance.ConnectGuarded(cancellation);
         await connection.Execute($"DROP DATABASE IF EXISTS {SqlExecution.QuoteIdentifier(database.Name)} WITH (FORCE)", cancellation);
     }
 }

@@ -20,7 +20,7 @@ public static class DatabaseGate
             "database",
             async cancellation =>
             {
-                await using var connection = await database.Connect(cancellation);
+                await using var connection = await database.ConnectGuarded(cancellation);
                 var size = await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation);
                 var queries = await connection.Rows(LongQueries, row => row.GetString(0), cancellation, settings.LongQuery.Value);
                 var programs = await PostgresPrograms.For(connection.PostgreSqlVersion.Major, cancellation);

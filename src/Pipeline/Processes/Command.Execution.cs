@@ -125,7 +125,7 @@ public sealed partial record Command
             await using var input = process.StandardInput.BaseStream;
             await write(input, cancellation);
         }
-        catch (IOException) when ((process.HasExited || process.WaitForExit(Grace)) && process.ExitCode != 0) { }
+        catch (IOException) when (process.HasExited || process.WaitForExit(Grace)) { }
         catch
         {
             End(process);

@@ -8,8 +8,19 @@ internal static class CommandFailure
             ? result
             : throw new PipelineException(
                 $"\"{command}\" ended with exit code {result.ExitCode}.",
-                result.Errors.Length > 0 ? result.Errors : LastLinesOf(result.Output)
+                result.Errors.Length > 0 ? WithoutRows(result.Errors) : LastLinesOf(result.Output)
             );
+
+    /// <summary>PostgreSQL's programs quote the row that they could not write, and nobody's data belongs into a log.</summary>
+    private static string WithoutRows(string errors) =>
+        string.Join(
+            Environment.NewLine,
+            errors
+                .Split(Environment.NewLine)
+                .Where(line =>
+                    !line.StartsWith("CONTEXT:", StringComparison.Ordinal) && !line.StartsWith("DETAIL:", StringComparison.Ordinal)
+                )
+        );
 
     private static string LastLinesOf(string output) => string.Join(Environment.NewLine, output.TrimEnd().Split('\n').TakeLast(20));
 }

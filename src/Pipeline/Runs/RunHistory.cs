@@ -32,7 +32,7 @@ public sealed class RunHistory(IObjectStore store, string environment)
     {
         foreach (var id in await Ids(cancellation))
         {
-            if (id == holder || await Summarise(id, holder, cancellation) is not { } run || run.Start.IsBackup)
+            if (id == holder || await Summarise(id, holder, cancellation) is not { } run || run.Start.LeavesNothing)
                 continue;
             if (run.IsUnfinished)
                 return run;

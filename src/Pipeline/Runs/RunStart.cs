@@ -24,9 +24,12 @@ public sealed record RunStart(
     [JsonIgnore]
     public bool IsRollback => Command == "Rollback";
 
-    /// <summary>True for a run that only takes a backup: it leaves nothing to carry on, and settles nothing that others have left.</summary>
+    /// <summary>
+    /// True for a run that takes a backup or restores one: at any moment the environment is as it was before or as it is afterwards, so that it leaves nothing to
+    /// carry on, and settles nothing that others have left.
+    /// </summary>
     [JsonIgnore]
-    public bool IsBackup => Command == "Backup";
+    public bool LeavesNothing => Command is "Backup" or "RestoreDatabase";
 }
 
 /// <summary>How a run ended.</summary>

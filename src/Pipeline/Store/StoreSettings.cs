@@ -56,12 +56,15 @@ public sealed record StoreSettings : ISettings
     /// <summary>How many parts the server takes for one object: 10,000 at AWS and most others, 1,000 at Scaleway.</summary>
     public int MostParts { get; init; } = PartSizes.MostParts;
 
+    /// <summary>With one slash too few it would be taken for a folder, and the backups would stay on this machine.</summary>
+    private bool LooksLikeAnAddress => Location.Contains(":/", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()
     {
         if (Location.Length == 0)
             yield return SettingsFault.Missing("location", "a folder or s3://bucket/prefix");
-        else if (Location.Contains("://", StringComparison.Ordinal) && BucketLocation.Parse(Location) is null)
+        else if (LooksLikeAnAddress && BucketLocation.Parse(Location) is null)
             yield return new SettingsFault("location", $"\"{Location}\"", "a folder or s3://bucket/prefix");
         if (Endpoint.Length > 0 && !(Uri.TryCreate(Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             yield return new SettingsFault("endpoint", $"\"{Endpoint}\"", "an address that begins with http:// or https://");

@@ -43,12 +43,28 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         );
 
     [Fact]
-    public async Task Scratch_databases_of_killed_runs_are_dropped_and_others_are_not()
+    public async Task Scratch_databases_of_killed_runs_are_dropped_and_what_people_have_made_is_not()
     {
-        var scratch = await ScratchDatabase.Create(Database, "killed", Cancellation);
+        var scratch = await ScratchDatabase.Create(Database, "20261120T193404Z-v1.4.0", Cancellation);
+        var mine = scratch.Database.Name[..(scratch.Database.Name.IndexOf("_scratch_", StringComparison.Ordinal) + 9)] + "mine";
+        await Execute($"CREATE DATABASE {SqlExecution.QuoteIdentifier(mine)}");
         await ScratchDatabase.DropLeftovers(Database, Cancellation);
         (await Exists(scratch.Database.Name)).ShouldBeFalse();
+        (await Exists(mine)).ShouldBeTrue();
         (await Exists(Database.Name)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("app")]
+    [InlineData("customer_portal_production_database_1")]
+    [InlineData("a_database_whose_name_is_as_long_as_postgresql_lets_it_be_______")]
+    [InlineData("😀😀😀😀😀😀😀😀")]
+    public void A_name_is_cut_where_its_leftovers_are_looked_for(string name)
+    {
+        var made = DatabaseNames.Of(name, "_scratch_", "20261120T193404Z-v1.4.0-rc.12-2");
+        System.Text.Encoding.UTF8.GetByteCount(made).ShouldBeLessThanOrEqualTo(63);
+        DatabaseNames.IsOfARun(made, name, "_scratch_").ShouldBeTrue();
+        DatabaseNames.IsOfARun(made, name + "2", "_scratch_").ShouldBeFalse();
     }
 
     [Fact]

@@ -10,6 +10,7 @@ internal static class ContentsReading
         SELECT format('%I.%I', schemaname, sequencename), last_value, increment_by < 0
         FROM pg_sequences
         WHERE last_value IS NOT NULL AND schemaname NOT LIKE 'pg\_%' AND NOT cycle
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND deptype = 'e' AND objid = format('%I.%I', schemaname, sequencename)::regclass)
         """;
 
     /// <summary>Without the right to read them all at once, large objects are only counted.</summary>

@@ -3,7 +3,7 @@ namespace Pipeline.Backups;
 /// <summary>
 /// What a database holds besides rows, each thing by kind and name with what characterises it. Expressions are not compared by their text: PostgreSQL
 /// may write <c>status IN ('new')</c> down differently after a restore without meaning anything else. What belongs to an extension comes with that, in
-/// whatever version the server has; invalid indexes are not dumped.
+/// whatever version the server has; invalid indexes are not dumped; a restore may put a table's columns into another order.
 /// </summary>
 internal static class Inventory
 {
@@ -33,7 +33,7 @@ internal static class Inventory
             UNION ALL
             SELECT format('%s %s', kind, relation.name), concat((
                 SELECT string_agg(concat_ws(' ', quote_ident(attname), format_type(atttypid, atttypmod), CASE WHEN attnotnull THEN 'not null' END,
-                    CASE WHEN atthasdef THEN 'default' END, nullif(attidentity, ''), nullif(attgenerated, '')), ', ' ORDER BY attnum)
+                    CASE WHEN atthasdef THEN 'default' END, nullif(attidentity, ''), nullif(attgenerated, '')), ', ' ORDER BY attname)
                 FROM pg_attribute WHERE attrelid = relation.oid AND attnum > 0 AND NOT attisdropped),
                 CASE WHEN relrowsecurity THEN ' row security' END)
             FROM relation WHERE kind <> 'sequence'
@@ -45,13 +45,14 @@ internal static class Inventory
                 SELECT string_agg(coalesce(quote_ident(attname), 'expression'), ', ' ORDER BY place)
                 FROM unnest(indkey) WITH ORDINALITY AS key (number, place) LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = number),
                 CASE WHEN indpred IS NOT NULL THEN 'where' END)
-            FROM relation JOIN pg_index ON indexrelid = relation.oid JOIN pg_am ON pg_am.oid = relam WHERE indisvalid OR relkind = 'I'
+            FROM relation JOIN pg_index ON indexrelid = relation.oid JOIN pg_am ON pg_am.oid = relam
+            WHERE (indisvalid OR relkind = 'I') AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid = indrelid)
             UNION ALL
             SELECT format('constraint %I on %s', conname, relation.name), concat_ws(' ', contype, (
                 SELECT string_agg(quote_ident(attname), ', ' ORDER BY place)
                 FROM unnest(conkey) WITH ORDINALITY AS key (number, place) JOIN pg_attribute ON attrelid = conrelid AND attnum = number),
                 CASE WHEN confrelid <> 0 THEN format('to %s', confrelid::regclass) END, CASE WHEN NOT convalidated THEN 'not valid' END)
-            FROM relation JOIN pg_constraint ON conrelid = relation.oid WHERE contype NOT IN ('t', 'n')
+            FROM relation JOIN pg_constraint ON conrelid = relation.oid WHERE contype NOT IN ('t', 'n') AND conparentid = 0
             UNION ALL
             SELECT format('trigger %I on %s', tgname, relation.name), concat_ws(' ', tgfoid::regprocedure, tgtype, tgenabled)
             FROM relation JOIN pg_trigger ON tgrelid = relation.oid WHERE NOT tgisinternal

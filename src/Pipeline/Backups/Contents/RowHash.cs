@@ -9,7 +9,8 @@ internal static class RowHash
     /// <summary>
     /// Names every table and the row to hash. A column goes in as it is when equal hashes mean the same value for its type; as text when that is not so:
     /// numeric takes 1.0 for 1.00, an interval 30 days for a month, json has no hash, an enum's is that of its OID, which no restore keeps. Text is taken in
-    /// the collation C, as others may call different strings equal. Before version 14 a record has no hash, then the whole row's text is taken.
+    /// the collation C, as others may call different strings equal; everything else through a row, as a cast may be anybody's. Columns go by name, since a restore may
+    /// put them into another order. Before version 14 a record has no hash, then the whole row's text is taken.
     /// </summary>
     public const string Tables = """
         SELECT format('%I.%I', nspname, relname),
@@ -17,7 +18,7 @@ internal static class RowHash
                     ELSE format('hash_record_extended(ROW(%s), 0)', (
                         SELECT string_agg(format(CASE WHEN base IN ('text', 'varchar', 'bpchar', 'name') THEN 't.%I COLLATE "C"' WHEN base IN (
                                               'bool', 'bytea', 'char', 'int2', 'int4', 'int8', 'oid', 'date', 'time', 'timestamp', 'timestamptz', 'uuid', 'macaddr')
-                                          THEN 't.%I' ELSE 't.%I::text' END, attname), ', ' ORDER BY attnum)
+                                          THEN 't.%I' ELSE 'ROW(t.%I)::text' END, attname), ', ' ORDER BY attname)
                         FROM pg_attribute
                         JOIN LATERAL (
                             WITH RECURSIVE type AS (

@@ -40,7 +40,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         var draft = await Describe(snapshot.Session, request, tool.Major, cancellation);
         var plan = DumpPlan.For(
             await snapshot.Session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
-            settings.JobsHere,
+            draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : settings.JobsHere,
             settings.LargeTable.Bytes
         );
         using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);

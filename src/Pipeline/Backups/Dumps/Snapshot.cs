@@ -25,7 +25,7 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <exception cref="PipelineException">Somebody holds a lock on a table.</exception>
     public static async Task<Snapshot> Take(Database database, TimeSpan lockWait, CancellationToken cancellation)
     {
-        var session = await database.Connect(cancellation);
+        var session = await database.ConnectGuarded(cancellation);
         try
         {
             await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);

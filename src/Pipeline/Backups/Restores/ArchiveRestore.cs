@@ -10,8 +10,8 @@ namespace Pipeline.Backups;
 /// </summary>
 internal sealed class ArchiveRestore : IDisposable
 {
-    /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream.</summary>
-    private const int MostObjects = 20_000;
+    /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream, which wants all in one part.</summary>
+    public const int MostObjects = 20_000;
 
     private readonly PostgresTool _tool;
     private readonly Database _target;
@@ -39,7 +39,7 @@ internal sealed class ArchiveRestore : IDisposable
         CancellationToken cancellation
     )
     {
-        await using var connection = await target.Connect(cancellation);
+        await using var connection = await target.ConnectGuarded(cancellation);
         var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
         if (missing.Count > 0)
             transcript.Warn(
@@ -57,10 +57,15 @@ internal sealed class ArchiveRestore : IDisposable
 
     /// <summary>Builds what comes after the rows.</summary>
     /// <exception cref="PipelineException">The archive's table of contents cannot be read, or something cannot be built.</exception>
-    public async Task Finish(ArchiveHead head, CancellationToken cancellation)
+    /// <param name="head">The archive's head.</param>
+    /// <param name="more">Gets a larger one, should it not be enough.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task Finish(ArchiveHead head, Func<CancellationToken, Task<ArchiveHead>> more, CancellationToken cancellation)
     {
         if (!_inSteps || Level < VerificationLevel.Full)
             return;
+        if (await head.Unpack(_tool, Compression.Of(_manifest), cancellation) is null)
+            head = await more(cancellation);
         await FromHead(head, ["--section=post-data"], cancellation);
     }
 
@@ -76,19 +81,30 @@ internal sealed class ArchiveRestore : IDisposable
             var file =
                 await head.Unpack(_tool, Compression.Of(_manifest), cancellation)
                 ?? throw new PipelineException("Its table of contents cannot be read.");
-            await Restore([.. sections, $"--jobs={Environment.ProcessorCount}", file]).Run(cancellation);
+            await Restore([.. sections, $"--jobs={Jobs}", file]).Run(cancellation);
         }
         catch (PipelineException failure)
         {
-            throw BackupProof.Damaged(_manifest, failure.Message, failure);
+            throw BackupDamage.NotRestored(_manifest, failure);
         }
     }
 
     public void Dispose() => _tool.Dispose();
 
+    /// <summary>An event trigger made by one job would fire on what another one makes.</summary>
+    private int Jobs =>
+        _manifest.Contents.Objects.Keys.Any(name => name.StartsWith("event trigger ", StringComparison.Ordinal))
+            ? 1
+            : Environment.ProcessorCount;
+
     private Command Restore(params string[] options) =>
         _tool.Command(
             "pg_restore",
-            ["--exit-on-error", .. WithRights ? [] : new[] { "--no-owner", "--no-privileges" }, $"--dbname={_target.Name}", .. options]
+            [
+                "--exit-on-error",
+                .. WithRights ? [] : new[] { "--no-owner", "--no-privileges" },
+                $"--dbname={Conninfo.Of(_target.Name)}",
+                .. options,
+            ]
         );
 }

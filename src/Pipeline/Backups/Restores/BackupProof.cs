@@ -21,30 +21,20 @@ internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcri
         CancellationToken cancellation
     )
     {
-        await using var session = await restored.Connect(cancellation);
+        await using var session = await restored.ConnectGuarded(cancellation);
         await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
         var withHashes = manifest.Contents.Tables.Values.Any(table => table.Hash is not null);
         using var progress = transcript.Progress($"Comparing {manifest.Id}", manifest.Contents.Tables.Count, ProgressUnit.Steps);
         var found = await ContentsReading.Read(session, withHashes, _ => progress.Advance(1), cancellation);
         var differences = ContentsDifference.Between(manifest.Contents, found, restore.Level, restore.WithRights);
         if (differences.Count > 0)
-            throw Damaged(manifest, string.Join(Environment.NewLine, differences), null);
+            throw BackupDamage.Of(manifest, string.Join(Environment.NewLine, differences));
         return await Record(manifest, restore.Level, session.PostgreSqlVersion.ToString(), cancellation);
     }
 
     /// <summary>Records that a backup can be read.</summary>
     public Task<BackupManifest> Readable(BackupManifest manifest, CancellationToken cancellation) =>
         Record(manifest, VerificationLevel.Readable, manifest.ServerVersion, cancellation);
-
-    /// <summary>A backup that is not what it should be.</summary>
-    public static PipelineException Damaged(BackupManifest manifest, string why, Exception? inner) =>
-        new(
-            $"The backup {manifest.Id} does not restore to what was backed up.",
-            why,
-            "The database itself was not touched.",
-            "Take another backup, and look at the store.",
-            inner
-        );
 
     private async Task<BackupManifest> Record(
         BackupManifest manifest,
@@ -56,9 +46,10 @@ internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcri
         var duration = transcript.Time.GetElapsedTime(_started);
         var proven = manifest with
         {
+            Damage = null,
             Verification = new BackupVerification(level, transcript.Time.GetUtcNow(), run, duration, serverVersion),
         };
-        if (manifest.Verification is not { } before || before.Level <= level)
+        if (manifest.Damage is not null || manifest.Verification is not { } before || before.Level <= level)
             await catalogue.Write(proven, cancellation);
         transcript.Line($"Backup {manifest.Id} {Proven(proven)} in {duration.Spoken()}");
         return proven;

@@ -12,7 +12,7 @@ public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<s
     /// <summary>Counts now, and compares with the backup's manifest. Rows that were changed and not added do not show.</summary>
     public static async Task<DataLoss> Since(Database database, BackupManifest manifest, TimeProvider time, CancellationToken cancellation)
     {
-        await using var connection = await database.Connect(cancellation);
+        await using var connection = await database.ConnectGuarded(cancellation);
         var now = await RowCounts.Read(connection, cancellation);
         var changed = now.Select(table =>
                 (table.Key, Difference: table.Value - (manifest.Contents.Tables.GetValueOrDefault(table.Key)?.Rows ?? 0))

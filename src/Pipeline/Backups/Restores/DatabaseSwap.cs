@@ -1,6 +1,8 @@
 using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Runs;
+using Polly;
+using Polly.Retry;
 
 namespace Pipeline.Backups;
 
@@ -12,7 +14,8 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
 {
     private const string RestoredMark = "_restored_";
     private const string KeptMark = "_before_";
-    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30),
+        SettleDeadline = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// Restores and swaps. What a run that was killed has done of the same is not done again: what was written since would be lost with the copy that it put there.
@@ -24,7 +27,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
     /// <exception cref="PipelineException">The restore or the swap failed; the name leads to the old data.</exception>
     public async Task<SwapRecord> RestoreAndSwap(BackupManifest manifest, string run, string? continues, CancellationToken cancellation)
     {
-        await using var server = await database.Maintenance.Connect(cancellation);
+        await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         var renaming = new Renaming(server, database.Name);
         if (await SwapIntent.Latest(location, cancellation) is { } latest && latest.Run == continues && latest.Backup == manifest.Id)
             if (await Settle(renaming, latest, cancellation))
@@ -33,7 +36,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await renaming.ThrowIfHeld(cancellation);
         await RemoveUnfinished(server, cancellation);
-        var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
+        var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
         await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
         try
         {
@@ -43,14 +46,14 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
                 manifest.Id,
                 await renaming.OidOf(database.Name, cancellation),
                 (await renaming.OidOf(restored.Name, cancellation))!.Value,
-                DatabaseNames.Fit(database.Name, KeptMark + run)
+                DatabaseNames.Of(database.Name, KeptMark, run)
             );
             await intent.Write(location, cancellation);
             return await Swap(renaming, intent, restored.Name);
         }
         catch (Exception)
         {
-            await RemoveBegun();
+            await RemoveBegun(restored);
             throw;
         }
     }
@@ -63,13 +66,13 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
     /// <exception cref="PipelineException">There is a database of that name, or the restore failed.</exception>
     public async Task RestoreBeside(BackupManifest manifest, string name, string run, CancellationToken cancellation)
     {
-        await using var server = await database.Maintenance.Connect(cancellation);
+        await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         if (await new Renaming(server, name).OidOf(name, cancellation) is not null)
             throw PipelineException.Refused($"There is a database \"{name}\" already.", next: "Name another one: --to NAME");
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await RemoveUnfinished(server, cancellation);
         // Under a name that the next run knows as unfinished, until it is whole.
-        var restored = database.Named(DatabaseNames.Fit(database.Name, RestoredMark + run));
+        var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
         await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
         try
         {
@@ -78,7 +81,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         }
         catch (Exception)
         {
-            await RemoveBegun();
+            await RemoveBegun(restored);
             throw;
         }
     }
@@ -88,14 +91,54 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
     {
         if (await SwapIntent.Latest(location, cancellation) is not { } latest)
             return;
-        await using var server = await database.Maintenance.Connect(cancellation);
+        await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         await Settle(new Renaming(server, database.Name), latest, cancellation);
+    }
+
+    /// <summary>The server may be gone for a while: it is asked until it answers, since nobody can connect meanwhile.</summary>
+    private async Task<bool> SettleWhateverHappens(SwapIntent intent, NpgsqlException failure)
+    {
+        using var deadline = new CancellationTokenSource(SettleDeadline);
+        var untilItAnswers = new ResiliencePipelineBuilder { TimeProvider = transcript.Time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<PipelineException>().Handle<NpgsqlException>(),
+                    Delay = TimeSpan.FromSeconds(1),
+                    MaxRetryAttempts = int.MaxValue,
+                }
+            )
+            .Build();
+        try
+        {
+            return await untilItAnswers.ExecuteAsync(
+                async token =>
+                {
+                    await using var server = await database.Maintenance.ConnectGuarded(token);
+                    return await Settle(new Renaming(server, database.Name), intent, token);
+                },
+                deadline.Token
+            );
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineException(
+                $"The server went away while \"{database.Name}\" was closed to everybody.",
+                failure.Message,
+                "Nobody can connect to it until it is opened again; any target that changes something does that first.",
+                $"When the server is back: ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true",
+                failure
+            )
+            {
+                ExitCode = ExitCode.NeedsPerson,
+            };
+        }
     }
 
     /// <summary>Drops restored databases that killed runs have left without the name. The caller holds the environment's lease.</summary>
     public async Task RemoveUnfinished(CancellationToken cancellation)
     {
-        await using var server = await database.Maintenance.Connect(cancellation);
+        await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         await RemoveUnfinished(server, cancellation);
     }
 
@@ -121,7 +164,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
     private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
     {
         await new BackupRestore(location, transcript).Into(restored, manifest, run, cancellation);
-        await using (var connection = await restored.Connect(cancellation))
+        await using (var connection = await restored.ConnectGuarded(cancellation))
             await connection.Execute("ANALYZE", cancellation);
         if (await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null)
             await DatabaseAttributes.Copy(server, database.Name, restored.Name, cancellation);
@@ -153,9 +196,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
     /// <summary>An answer may be lost after the deed is done: what happened is asked of the server, in a new session.</summary>
     private async Task ThrowUnlessSwapped(SwapIntent intent, NpgsqlException failure)
     {
-        using var deadline = new CancellationTokenSource(CleanUpDeadline);
-        await using var server = await database.Maintenance.Connect(deadline.Token);
-        if (!await Settle(new Renaming(server, database.Name), intent, deadline.Token))
+        if (!await SettleWhateverHappens(intent, failure))
             throw new PipelineException(
                 $"The restored database could not take the place of \"{database.Name}\".",
                 failure is PostgresException told ? told.MessageText : failure.Message,
@@ -170,18 +211,19 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
             "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
             row => row.GetString(0),
             cancellation,
-            DatabaseNames.Fit(database.Name, RestoredMark)
+            DatabaseNames.Stem(database.Name, RestoredMark)
         );
-        foreach (var leftover in leftovers)
+        foreach (var leftover in leftovers.Where(found => DatabaseNames.IsOfARun(found, database.Name, RestoredMark)))
             await server.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
     }
 
-    private async Task RemoveBegun()
+    private async Task RemoveBegun(Database restored)
     {
         using var deadline = new CancellationTokenSource(CleanUpDeadline);
         try
         {
-            await RemoveUnfinished(deadline.Token);
+            await using var server = await database.Maintenance.ConnectGuarded(deadline.Token);
+            await server.Execute($"DROP DATABASE IF EXISTS {Quote(restored.Name)} WITH (FORCE)", deadline.Token);
         }
         catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
         {

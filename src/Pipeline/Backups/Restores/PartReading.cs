@@ -55,6 +55,14 @@ internal sealed class PartReading(BackupLocation location, BackupManifest manife
         }
     }
 
+    /// <summary>A larger head than is usual.</summary>
+    public async Task<ArchiveHead> LargeHead(CancellationToken cancellation)
+    {
+        var head = new ArchiveHead(ArchiveHead.Large);
+        await Into(head, cancellation);
+        return head;
+    }
+
     /// <summary>A damaged part makes programs fail in ways that hide the cause: it is read to its end nevertheless, and its hash told first.</summary>
     private async Task Read(BackupPart part, Func<Stream, CancellationToken, Task> consume, CancellationToken cancellation)
     {
@@ -73,9 +81,9 @@ internal sealed class PartReading(BackupLocation location, BackupManifest manife
 
         await stored.CopyToAsync(Stream.Null, WatchedStream.BufferSize, cancellation);
         if (hash.FaultOf(part) is { } fault)
-            throw BackupProof.Damaged(manifest, fault, failure);
+            throw BackupDamage.Of(manifest, fault, failure);
         if (failure is not null)
-            throw BackupProof.Damaged(manifest, failure.Message, failure);
+            throw BackupDamage.NotRestored(manifest, failure);
     }
 
     private async Task<Stream> Open(BackupPart part, CancellationToken cancellation)
@@ -92,7 +100,7 @@ internal sealed class PartReading(BackupLocation location, BackupManifest manife
         }
         catch (PipelineException failure) when (MissingObject.IsToldBy(failure))
         {
-            throw BackupProof.Damaged(manifest, failure.Message, failure);
+            throw BackupDamage.Of(manifest, failure.Message, failure);
         }
     }
 

@@ -20,6 +20,10 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
           AND (rolsuper OR NOT (pg_has_role(current_user, usesysid, 'USAGE') OR pg_has_role(current_user, 'pg_signal_backend', 'USAGE')))
         """;
 
+    /// <summary>Not autovacuum's, which only a superuser may end, and which RENAME ends by itself.</summary>
+    private const string Sessions =
+        "FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'";
+
     /// <summary>What would keep the name from being changed, told before anybody is kept waiting.</summary>
     /// <exception cref="PipelineException">There is something.</exception>
     public async Task ThrowIfHeld(CancellationToken cancellation)
@@ -68,12 +72,9 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
     /// <summary>All at once, and then waits for each: a database with a session in it is renamed only after a while of 100 ms or more.</summary>
     private async Task EndSessions()
     {
-        await Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()", name);
+        await Execute($"SELECT pg_terminate_backend(pid) {Sessions}", name);
         if (server.PostgreSqlVersion.Major >= 14)
-            await Execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()",
-                name
-            );
+            await Execute($"SELECT pg_terminate_backend(pid, 5000) {Sessions}", name);
     }
 
     private Task<int> Execute(string sql, params object?[] parameters) => server.Execute(sql, CancellationToken.None, parameters);

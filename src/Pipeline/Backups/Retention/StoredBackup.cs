@@ -14,5 +14,9 @@ public sealed record StoredBackup(string Id, DateTimeOffset TakenAt, long Size)
 
     /// <summary>What the catalogue says of it.</summary>
     public static StoredBackup Of(BackupManifest manifest) =>
-        new(manifest.Id, manifest.TakenAt, manifest.Size) { Verified = manifest.Verification?.Told, LockedUntil = manifest.LockedUntil };
+        new(manifest.Id, manifest.TakenAt, manifest.Size)
+        {
+            Verified = manifest.Damage is null ? manifest.Verification?.Told : null,
+            LockedUntil = manifest.LockedUntil,
+        };
 }
