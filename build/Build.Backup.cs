@@ -67,7 +67,8 @@ partial class Build
 
     async Task<Pipeline.Databases.Database> MakeScratch(CancellationToken cancellation)
     {
-        Scratch = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation);
+        var locale = await DatabaseLocale.Of(Parts.Database, cancellation);
+        Scratch = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation, locale);
         return Scratch.Database;
     }
 

@@ -35,7 +35,7 @@ partial class Build
         if (copy is not null)
             await copy.DisposeAsync();
         var manifest = await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation);
-        copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation);
+        copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation, manifest.Locale);
         if (level == VerificationLevel.Full)
         {
             await BackupRestore.Into(copy.Database, manifest, CurrentRun.Id, cancellation);

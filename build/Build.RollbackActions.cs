@@ -42,7 +42,7 @@ partial class Build
         return swapped.KeptAs;
     }
 
-    DatabaseSwap Swap => new(Parts.Database, Parts.Backups, Parts.Transcript);
+    DatabaseSwap Swap => new(Parts.Database, Parts.Backups, BackupOptions, Parts.Transcript);
 
     async Task Verify(ReleaseRecord release, string? revision, CancellationToken cancellation)
     {

@@ -46,7 +46,7 @@ partial class Build
         var run = Run?.Id ?? WorkId(nameof(VerifyBackup));
         if (level == VerificationLevel.Readable)
             return await BackupRestore.Read(manifest, run, cancellation);
-        await using var scratch = await ScratchDatabase.Create(ScratchServer, $"{run}_proof", cancellation);
+        await using var scratch = await ScratchDatabase.Create(ScratchServer, $"{run}_proof", cancellation, manifest.Locale);
         return await BackupRestore.Into(scratch.Database, manifest, run, cancellation, level);
     }
 }

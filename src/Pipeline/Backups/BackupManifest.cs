@@ -41,6 +41,9 @@ public sealed record BackupManifest
     /// <summary>The database's size on the server, in bytes.</summary>
     public required long DatabaseSize { get; init; }
 
+    /// <summary>Its encoding and collation, as CREATE DATABASE takes them.</summary>
+    public required string Locale { get; init; }
+
     /// <summary>What was in the database at the snapshot.</summary>
     public required DatabaseContents Contents { get; init; }
 

@@ -28,6 +28,12 @@ public sealed record BackupSettings : ISettings
     /// </summary>
     public int? Jobs { get; init; }
 
+    /// <summary>
+    /// True to have a restored database take the live one's place without owners and rights, where the role may not give them back: when nobody else uses the
+    /// database. Otherwise that is refused, as clients would be locked out.
+    /// </summary>
+    public bool WithoutRights { get; init; }
+
     /// <summary>What a large table is: each pg_dump of its own takes about half a second to read the catalogue.</summary>
     public ByteSize LargeTable { get; init; } = new(256L << 20);
 

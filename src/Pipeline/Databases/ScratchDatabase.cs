@@ -17,12 +17,13 @@ public sealed class ScratchDatabase : IAsyncDisposable
     /// <param name="beside">The other database.</param>
     /// <param name="run">The run it is for.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public static async Task<ScratchDatabase> Create(Database beside, string run, CancellationToken cancellation)
+    /// <param name="locale">Its encoding and collation: see <see cref="DatabaseLocale"/>; the server's own when left out.</param>
+    public static async Task<ScratchDatabase> Create(Database beside, string run, CancellationToken cancellation, string locale = "")
     {
         var scratch = beside.Named(DatabaseNames.Of(beside.Name, Mark, run));
         await Drop(scratch, cancellation);
         await using var connection = await beside.Maintenance.ConnectGuarded(cancellation);
-        await connection.Execute($"CREATE DATABASE {SqlExecution.QuoteIdentifier(scratch.Name)} TEMPLATE template0", cancellation);
+        await connection.Execute($"CREATE DATABASE {SqlExecution.QuoteIdentifier(scratch.Name)} TEMPLATE template0 {locale}", cancellation);
         return new ScratchDatabase(scratch);
     }
 

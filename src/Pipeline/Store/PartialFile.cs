@@ -27,6 +27,8 @@ internal sealed partial class PartialFile : IAsyncDisposable
             {
                 ShouldHandle = new PredicateBuilder()
                     .Handle<DirectoryNotFoundException>()
+                    // The folder was gone when the file was to be made, and back when .NET looked what was missing.
+                    .Handle<FileNotFoundException>()
                     .Handle<IOException>(failure => failure.HResult == FileExists),
                 MaxRetryAttempts = 100,
                 Delay = TimeSpan.Zero,

@@ -33,7 +33,7 @@ public sealed class A_managed_server_is_backed_up(PostgresServer server) : Backu
         manifest.Roles!.ShouldContain("CREATE ROLE managed");
         manifest.Roles!.ShouldNotContain("SCRAM");
         (
-            await new DatabaseSwap(managed, Location, Transcript).RestoreAndSwap(manifest, "run", null, Cancellation)
+            await new DatabaseSwap(managed, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation)
         ).KeptAs.ShouldNotBeNull();
         (await Ask<long>("SELECT count(*) FROM orders", managed)).ShouldBe(500);
         (await Store.ReadText($"{EnvironmentName}/backups/{manifest.Id}/manifest.json", Cancellation))!.ShouldNotContain("a token");

@@ -88,6 +88,57 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         (await Ask<string>("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'users'", scratch.Database)).ShouldBe("plain");
     }
 
+    [Theory]
+    [InlineData("ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'de-DE'")]
+    [InlineData("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'")]
+    public async Task With_its_encoding_and_its_collation(string locale)
+    {
+        var live = Database.Named($"{Database.Name}_{locale.Length}");
+        await Execute($"CREATE DATABASE {live.Name} TEMPLATE template0 {locale}");
+        await Execute("CREATE TABLE words AS SELECT unnest(ARRAY['a', 'B', 'z']) AS word", live);
+        await Execute("INSERT INTO words VALUES (chr(233))", live);
+        await using var scratch = await ScratchDatabase.Create(live, "run", Cancellation, await DatabaseLocale.Of(live, Cancellation));
+        var manifest = await new BackupStage(live, Location, new BackupSettings { MinimumSize = new(1) }, Transcript).Run(
+            Request,
+            _ => Task.FromResult(scratch.Database),
+            Cancellation
+        );
+        manifest.IsVerified().ShouldBeTrue();
+        var words = await Ask<string>("SELECT string_agg(word, ',' ORDER BY word) FROM words", live);
+
+        await new DatabaseSwap(live, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation);
+
+        (await DatabaseLocale.Of(live, Cancellation)).ShouldBe(locale);
+        (await Ask<string>("SELECT string_agg(word, ',' ORDER BY word) FROM words", live)).ShouldBe(words);
+    }
+
+    [Fact]
+    public async Task Not_when_its_clients_would_be_locked_out()
+    {
+        await Execute("DO $$ BEGIN CREATE ROLE plain LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN END $$");
+        var manifest = await BackUp();
+        var plain = Database with { User = "plain" };
+        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} OWNER TO plain");
+        var refused = await Should.ThrowAsync<PipelineException>(() =>
+            new DatabaseSwap(plain, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation)
+        );
+        refused.Why.ShouldBe("\"plain\" may not act for \"postgres\", which own things in it.");
+        var willing = new BackupSettings { WithoutRights = true };
+        await new DatabaseSwap(plain, Location, willing, Transcript).RestoreAndSwap(manifest, "run", null, Cancellation);
+        (await Ask<long>("SELECT count(*) FROM users", plain)).ShouldBe(2000);
+    }
+
+    [Fact]
+    public async Task And_what_only_a_superuser_may_set_is_told()
+    {
+        var live = await Server.CreateDatabase("settings_owner");
+        await Execute($"ALTER DATABASE {live.Name} SET log_min_duration_statement = 100", Database);
+        await Execute("CREATE TABLE one (id int)", live);
+        var manifest = await new BackupStage(live, Location, new BackupSettings { MinimumSize = new(1) }, Transcript).Run(Request, Cancellation);
+        await new DatabaseSwap(live, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation);
+        Transcript.Warnings.ShouldHaveSingleItem().ShouldContain("log_min_duration_statement");
+    }
+
     [Fact]
     public async Task Or_not_at_all_when_the_restore_fails()
     {
@@ -183,7 +234,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
 
     private Task<long> Restored() => Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'");
 
-    private DatabaseSwap Swap => new(Database, Location, Transcript);
+    private DatabaseSwap Swap => new(Database, Location, new BackupSettings(), Transcript);
 
     private Task<string?> Rights() =>
         Ask<string>(

@@ -24,7 +24,7 @@ public sealed class Backups_on_S3(PostgresServer server, S3Server bucket) : Back
         manifest.IsVerified().ShouldBeTrue();
         manifest.Parts.Count.ShouldBe(jobs);
         manifest.Size.ShouldBeGreaterThan(12 << 20, "more than two parts of an upload");
-        var swap = new DatabaseSwap(Database, location, Transcript);
+        var swap = new DatabaseSwap(Database, location, new BackupSettings(), Transcript);
         await swap.RestoreBeside(manifest, $"{Database.Name}_again", "run", Cancellation);
         (await Ask<long>("SELECT count(*) FROM users", Database.Named($"{Database.Name}_again"))).ShouldBe(2000);
     }
@@ -47,7 +47,13 @@ public sealed class Backups_on_S3(PostgresServer server, S3Server bucket) : Back
                 [
                     () => Stage(location: location).Run(Request, Cancellation),
                     () => new BackupRestore(location, Transcript).Check(manifest, Cancellation),
-                    () => new DatabaseSwap(Database, location, Transcript).RestoreAndSwap(manifest, "run", null, Cancellation),
+                    () =>
+                        new DatabaseSwap(Database, location, new BackupSettings(), Transcript).RestoreAndSwap(
+                            manifest,
+                            "run",
+                            null,
+                            Cancellation
+                        ),
                     () => location.Catalogue.List(Cancellation),
                 ]
         )

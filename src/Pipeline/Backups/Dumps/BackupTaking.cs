@@ -80,6 +80,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             EncryptedWith = location.Key?.Id,
             LockedUntil = now + location.Store.ArchiveLock,
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
+            Locale = await DatabaseLocale.Of(session, database.Name, cancellation) ?? "",
             Contents = await ContentsReading.Describe(session, cancellation),
             Owners = await Ownership.Read(session, cancellation),
             Attributes = await DatabaseAttributes.Read(session, database.Name, cancellation),

@@ -48,26 +48,32 @@ internal static class DatabaseAttributes
 
     /// <summary>The statements that give a database the attributes of one that is there, for its name <see cref="Placeholder"/>.</summary>
     public static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, string from, CancellationToken cancellation) =>
-        Read(connection, from, Placeholder, cancellation);
+        connection.Rows(Statements, row => row.GetString(0), cancellation, from, Placeholder, ListsOfNames);
 
     /// <summary>Gives a database attributes that were kept.</summary>
-    public static async Task Apply(NpgsqlConnection connection, IEnumerable<string> statements, string to, CancellationToken cancellation)
+    /// <returns>The statements that the role has no right for, as for a setting that only a superuser may make.</returns>
+    public static async Task<IReadOnlyList<string>> Apply(
+        NpgsqlConnection connection,
+        IEnumerable<string> statements,
+        string to,
+        CancellationToken cancellation
+    )
     {
         var placeholder = SqlExecution.QuoteIdentifier(Placeholder);
-        foreach (var statement in statements)
-            await connection.Execute(
-                statement.Replace(placeholder, SqlExecution.QuoteIdentifier(to), StringComparison.Ordinal),
-                cancellation
-            );
-    }
+        var left = new List<string>();
+        foreach (var kept in statements)
+        {
+            var statement = kept.Replace(placeholder, SqlExecution.QuoteIdentifier(to), StringComparison.Ordinal);
+            try
+            {
+                await connection.Execute(statement, cancellation);
+            }
+            catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                left.Add(statement);
+            }
+        }
 
-    /// <summary>Gives one database the attributes of another.</summary>
-    public static async Task Copy(NpgsqlConnection connection, string from, string to, CancellationToken cancellation)
-    {
-        foreach (var statement in await Read(connection, from, to, cancellation))
-            await connection.Execute(statement, cancellation);
+        return left;
     }
-
-    private static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, string from, string to, CancellationToken cancellation) =>
-        connection.Rows(Statements, row => row.GetString(0), cancellation, from, to, ListsOfNames);
 }

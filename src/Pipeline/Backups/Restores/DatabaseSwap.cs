@@ -9,8 +9,9 @@ namespace Pipeline.Backups;
 /// <summary>Restores a backup beside the live database, and has it take the name.</summary>
 /// <param name="database">The live database.</param>
 /// <param name="location">Where the backups are, and where a swap is written down.</param>
+/// <param name="settings">Whether owners and rights may be lost.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class DatabaseSwap(Database database, BackupLocation location, Transcript transcript)
+public sealed class DatabaseSwap(Database database, BackupLocation location, BackupSettings settings, Transcript transcript)
 {
     private const string RestoredMark = "_restored_";
     private const string KeptMark = "_before_";
@@ -35,9 +36,11 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
 
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await renaming.ThrowIfHeld(cancellation);
+        if (!settings.WithoutRights)
+            await ThrowIfRightsWouldBeLost(server, manifest, cancellation);
         await RemoveUnfinished(server, cancellation);
         var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
-        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
+        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
         try
         {
             await Fill(server, restored, manifest, run, cancellation);
@@ -73,7 +76,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         await RemoveUnfinished(server, cancellation);
         // Under a name that the next run knows as unfinished, until it is whole.
         var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
-        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0", cancellation);
+        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
         try
         {
             await Fill(server, restored, manifest, run, cancellation);
@@ -161,15 +164,26 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Tra
         return new SwapRecord(done.Old is null ? null : done.KeptAs, null);
     }
 
+    private async Task ThrowIfRightsWouldBeLost(NpgsqlConnection server, BackupManifest manifest, CancellationToken cancellation)
+    {
+        var missing = await Ownership.OutOfReach(server, manifest.Owners, cancellation);
+        if (missing.Count > 0)
+            throw PipelineException.Refused(
+                "The restored database would be without owners and rights, and its clients locked out.",
+                $"\"{database.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}, which own things in it.",
+                $"Grant it these roles. Or set Backups.withoutRights, when nobody else uses the database."
+            );
+    }
+
     private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
     {
         await new BackupRestore(location, transcript).Into(restored, manifest, run, cancellation);
         await using (var connection = await restored.ConnectGuarded(cancellation))
             await connection.Execute("ANALYZE", cancellation);
-        if (await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null)
-            await DatabaseAttributes.Copy(server, database.Name, restored.Name, cancellation);
-        else
-            await DatabaseAttributes.Apply(server, manifest.Attributes, restored.Name, cancellation);
+        var isThere = await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null;
+        var attributes = isThere ? await DatabaseAttributes.Read(server, database.Name, cancellation) : manifest.Attributes;
+        foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
+            transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
     }
 
     private async Task<SwapRecord> Swap(Renaming renaming, SwapIntent intent, string restored)
