@@ -53,7 +53,7 @@ public sealed class A_release_goes_out_and_comes_back
 
         (await checkout.Run(3, "Rollback", "--environment", "staging", "--yes")).ToString().ShouldContain("nothing to roll back to");
         (await checkout.Run(0, "History", "--environment", "staging")).Output.ShouldContain("Succeeded");
-        (await checkout.Run(0, "Backups", "--environment", "staging")).Output.ShouldContain("Restored and compared");
+        (await checkout.Run(0, "Backups", "--environment", "staging")).Output.ShouldContain("full, ");
         (await checkout.Run(0, "MigrationStatus", "--environment", "staging")).Output.ShouldContain("pending");
 
         await checkout.Run(0, "SandboxDown");
