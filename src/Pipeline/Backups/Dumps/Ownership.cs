@@ -14,7 +14,7 @@ internal static class Ownership
                 SELECT 'pg_namespace'::regclass AS of, oid, nspowner AS owner, oid AS schema FROM pg_namespace
                 UNION ALL SELECT 'pg_class'::regclass, oid, relowner, relnamespace FROM pg_class
                 UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace FROM pg_proc
-                UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typnamespace FROM pg_type
+                UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typnamespace FROM pg_type WHERE typelem = 0
                 UNION ALL SELECT 'pg_operator'::regclass, oid, oprowner, oprnamespace FROM pg_operator
                 UNION ALL SELECT 'pg_largeobject_metadata'::regclass, oid, lomowner, NULL FROM pg_largeobject_metadata
             )
@@ -45,4 +45,22 @@ internal static class Ownership
             cancellation,
             [roles.ToArray()]
         );
+
+    /// <summary>Refuses a restored database to take the live one's place without owners and rights.</summary>
+    /// <exception cref="PipelineException">The role may not give them back.</exception>
+    public static async Task ThrowIfOutOfReach(
+        NpgsqlConnection connection,
+        IReadOnlyList<string> roles,
+        string user,
+        CancellationToken cancellation
+    )
+    {
+        var missing = await OutOfReach(connection, roles, cancellation);
+        if (missing.Count > 0)
+            throw PipelineException.Refused(
+                "The restored database would be without owners and rights, and its clients locked out.",
+                $"\"{user}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}, which own things in it.",
+                "Grant it these roles. Or set Backups.withoutRights, when nobody else uses the database."
+            );
+    }
 }

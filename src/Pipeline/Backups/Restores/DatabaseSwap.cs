@@ -37,7 +37,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
-            await ThrowIfRightsWouldBeLost(server, manifest, cancellation);
+            await Ownership.ThrowIfOutOfReach(server, manifest.Owners, database.User, cancellation);
         await RemoveUnfinished(server, cancellation);
         var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
         await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
@@ -162,17 +162,6 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             $"Backup {done.Backup} was restored and took the place of \"{database.Name}\" already, in the run that was interrupted"
         );
         return new SwapRecord(done.Old is null ? null : done.KeptAs, null);
-    }
-
-    private async Task ThrowIfRightsWouldBeLost(NpgsqlConnection server, BackupManifest manifest, CancellationToken cancellation)
-    {
-        var missing = await Ownership.OutOfReach(server, manifest.Owners, cancellation);
-        if (missing.Count > 0)
-            throw PipelineException.Refused(
-                "The restored database would be without owners and rights, and its clients locked out.",
-                $"\"{database.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}, which own things in it.",
-                $"Grant it these roles. Or set Backups.withoutRights, when nobody else uses the database."
-            );
     }
 
     private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
