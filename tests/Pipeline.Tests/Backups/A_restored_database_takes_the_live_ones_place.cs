@@ -113,91 +113,17 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     }
 
     [Fact]
-    public async Task Not_when_its_clients_would_be_locked_out()
-    {
-        await Execute("DO $$ BEGIN CREATE ROLE plain LOGIN CREATEDB; EXCEPTION WHEN duplicate_object THEN END $$");
-        var manifest = await BackUp();
-        var plain = Database with { User = "plain" };
-        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} OWNER TO plain");
-        var refused = await Should.ThrowAsync<PipelineException>(() =>
-            new DatabaseSwap(plain, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation)
-        );
-        refused.Why.ShouldBe("\"plain\" may not act for \"postgres\", which own things in it.");
-        var willing = new BackupSettings { WithoutRights = true };
-        await new DatabaseSwap(plain, Location, willing, Transcript).RestoreAndSwap(manifest, "run", null, Cancellation);
-        (await Ask<long>("SELECT count(*) FROM users", plain)).ShouldBe(2000);
-    }
-
-    [Fact]
     public async Task And_what_only_a_superuser_may_set_is_told()
     {
         var live = await Server.CreateDatabase("settings_owner");
         await Execute($"ALTER DATABASE {live.Name} SET log_min_duration_statement = 100", Database);
         await Execute("CREATE TABLE one (id int)", live);
-        var manifest = await new BackupStage(live, Location, new BackupSettings { MinimumSize = new(1) }, Transcript).Run(Request, Cancellation);
+        var manifest = await new BackupStage(live, Location, new BackupSettings { MinimumSize = new(1) }, Transcript).Run(
+            Request,
+            Cancellation
+        );
         await new DatabaseSwap(live, Location, new BackupSettings(), Transcript).RestoreAndSwap(manifest, "run", null, Cancellation);
         Transcript.Warnings.ShouldHaveSingleItem().ShouldContain("log_min_duration_statement");
-    }
-
-    [Fact]
-    public async Task Or_not_at_all_when_the_restore_fails()
-    {
-        var manifest = await BackUp();
-        var other = manifest with { Contents = manifest.Contents with { LargeObjects = new TableContents(1, null) } };
-        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(other, "run", null, Cancellation));
-        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-        (await Restored()).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Or_not_at_all_when_the_backup_is_damaged_before_any_database_is_touched()
-    {
-        var manifest = await BackUp();
-        await File.AppendAllTextAsync(DumpFile(manifest), "more", Cancellation);
-        await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(manifest, "run", null, Cancellation));
-        (await Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE current_database() || '\\_%'")).ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Or_not_at_all_when_something_holds_the_name()
-    {
-        var manifest = await BackUp();
-        await using var other = await Database.Connect(Cancellation);
-        await other.Execute("BEGIN", Cancellation);
-        await other.Execute("INSERT INTO users (name) VALUES ('prepared')", Cancellation);
-        await other.Execute("PREPARE TRANSACTION 'left over'", Cancellation);
-        var failure = await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(manifest, "run", null, Cancellation));
-        failure.Why.ShouldBe("In its way: the prepared transaction \"left over\".");
-        await other.Execute("ROLLBACK PREPARED 'left over'", Cancellation);
-    }
-
-    [Fact]
-    public async Task After_a_swap_that_was_killed_when_nobody_could_connect()
-    {
-        var manifest = await BackUp();
-        var copy = await Server.CreateDatabase();
-        await (await Intent(manifest, copy)).Write(Location, Cancellation);
-        await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} ALLOW_CONNECTIONS false", Database.Maintenance);
-        await Should.ThrowAsync<PipelineException>(() => Ask<long>("SELECT count(*) FROM users"));
-        await Swap.Settle(Cancellation);
-        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-        (await Swap.RestoreAndSwap(manifest, "second", "run", Cancellation)).KeptAs.ShouldBe($"{Database.Name}_before_second");
-        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
-    }
-
-    [Fact]
-    public async Task Once_and_not_again_when_the_run_was_killed_after_it()
-    {
-        var manifest = await BackUp();
-        var swapped = await Swap.RestoreAndSwap(manifest, "killed", null, Cancellation);
-        await Execute("INSERT INTO users (name) VALUES ('written since')");
-
-        (await Swap.RestoreAndSwap(manifest, "second", "killed", Cancellation)).ShouldBe(new SwapRecord(swapped.KeptAs, null));
-        (await Swap.RestoreAndSwap(manifest, "third", "second", Cancellation)).KeptAs.ShouldBe(swapped.KeptAs);
-        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2001);
-
-        (await Swap.RestoreAndSwap(manifest, "another", null, Cancellation)).KeptAs.ShouldBe($"{Database.Name}_before_another");
-        (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
     }
 
     [Fact]
@@ -224,17 +150,6 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
         (await Attributes()).ShouldBe(before);
     }
-
-    private async Task<SwapIntent> Intent(BackupManifest manifest, Database restored)
-    {
-        return new SwapIntent("run", manifest.Id, await Oid(Database), await Oid(restored), $"{Database.Name}_before_run");
-
-        Task<long> Oid(Database database) => Ask<long>("SELECT oid::bigint FROM pg_database WHERE datname = current_database()", database);
-    }
-
-    private Task<long> Restored() => Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'");
-
-    private DatabaseSwap Swap => new(Database, Location, new BackupSettings(), Transcript);
 
     private Task<string?> Rights() =>
         Ask<string>(

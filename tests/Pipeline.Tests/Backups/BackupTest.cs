@@ -28,6 +28,8 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected BackupRestore Restore => new(Location, Transcript);
 
+    protected DatabaseSwap Swap => new(Database, Location, new BackupSettings(), Transcript);
+
     protected BackupLocation Location => new(Store, EnvironmentName);
 
     protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Parts[0].Key);

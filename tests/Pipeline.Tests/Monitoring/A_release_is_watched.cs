@@ -30,14 +30,15 @@ public sealed class A_release_is_watched(PostgresServer postgres) : IAsyncDispos
     [Fact]
     public async Task A_healthy_one_passes_with_figures_for_every_look()
     {
-        var stage = await Stage(Settings with { Window = TimeSpan.FromSeconds(2) });
+        // Long enough for the 50 requests of a quantile, however busy the machine is.
+        var stage = await Stage(Settings with { Window = TimeSpan.FromSeconds(3), BaselineWindow = TimeSpan.FromSeconds(3) });
         var baseline = await stage.TakeBaseline(_service.Client, Cancellation);
         var record = await stage.Run(_service.Client, Read(Write(baseline)), Cancellation);
 
         record.Verdicts.ShouldAllBe(verdict => verdict.Verdict == Verdict.Pass, string.Join('\n', record.Verdicts));
         (record.Verdict, record.Verdicts.Count).ShouldBe((Verdict.Pass, Settings.Thresholds.Count));
         _transcript!.Warnings.ShouldBeEmpty();
-        record.Samples.Count.ShouldBeInRange(4, 20);
+        record.Samples.Count.ShouldBeInRange(4, 30);
         record
             .Samples.SelectMany(sample => sample.Figures.Keys)
             .Distinct()
