@@ -1,6 +1,5 @@
 using Pipeline.Backups;
 using Pipeline.Databases;
-using Pipeline.Runs;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Backups;
