@@ -67,9 +67,26 @@ partial class Build
 
     async Task<Pipeline.Databases.Database> MakeScratch(CancellationToken cancellation)
     {
-        var locale = await DatabaseLocale.Of(Parts.Database, cancellation);
-        Scratch = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation, locale);
+        Scratch = await CreateScratch(CurrentRun.Id, await DatabaseLocale.Of(Parts.Database, cancellation), cancellation);
         return Scratch.Database;
+    }
+
+    async Task<ScratchDatabase> CreateScratch(string run, string locale, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ScratchDatabase.Create(ScratchServer, run, cancellation, locale);
+        }
+        catch (PipelineException failure) when (BackupOptions.Scratch is not null)
+        {
+            throw new PipelineException(
+                "The server that Backups.scratch names cannot be used.",
+                failure.Message,
+                failure.Done,
+                failure.Next,
+                failure
+            );
+        }
     }
 
     /// <summary>The server that backups are restored on to prove them, by a database of it that need not be there.</summary>

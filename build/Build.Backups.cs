@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Nuke.Common;
+using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Databases;
 using Pipeline.Runs;
@@ -32,13 +33,21 @@ partial class Build
         await Parts.Catalogue.RemoveUnfinished(cancellation);
     }
 
-    static void WriteBackups(IReadOnlyList<CataloguedBackup> backups)
+    void WriteBackups(IReadOnlyList<CataloguedBackup> backups)
     {
+        if (backups.Count == 0)
+        {
+            Console.WriteLine(
+                $"  There are no backups of {EnvironmentName} yet: {Invocation.Program} Backup --environment {EnvironmentName}"
+            );
+            return;
+        }
+
         var table = new TextTable("Backup", "Taken", "Size", "Database", "Rows", "Schema", "Proven");
-        foreach (var (id, manifest, fault) in backups)
+        foreach (var (id, manifest, _) in backups)
         {
             if (manifest is null)
-                table.Row(id, fault, "", "", "", "", "");
+                table.Row(id, null, null, null, null, null, "not to be believed");
             else
                 table.Row(
                     id,
@@ -47,10 +56,17 @@ partial class Build
                     new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
                     manifest.Contents.Rows().Grouped(),
                     manifest.For.SchemaRevision,
-                    manifest.Verification is { } proof ? $"{proof.Level.ToString().ToLowerInvariant()}, {proof.At.Spoken()}" : ""
+                    manifest.Damage is not null ? "damaged"
+                        : manifest.Verification is { } proof ? $"{proof.Level.ToString().ToLowerInvariant()}, {proof.At.Spoken()}"
+                        : "not yet"
                 );
         }
 
         table.WriteTo(Console.Out);
+        foreach (var (id, manifest, fault) in backups)
+        {
+            if ((fault ?? manifest?.Damage) is { } wrong)
+                Console.WriteLine($"  {id}: {wrong}");
+        }
     }
 }

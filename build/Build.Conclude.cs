@@ -112,6 +112,15 @@ partial class Build
         if (EnvironmentInfo.GetVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } jobSummary)
             await File.AppendAllTextAsync(jobSummary, Secrets.Mask(report.ToMarkdown()), cancellation);
         await Tell(report, end, cancellation);
+        if (Json)
+            Print(
+                new
+                {
+                    Headline = report.Headline,
+                    CurrentRun.Summary,
+                    Records = CurrentRun.Records,
+                }
+            );
         await RunLog!.Save(Parts.Store, CurrentRun.Summary, cancellation);
         RunLog.Dispose();
     }

@@ -47,9 +47,11 @@ partial class Build
 
     async Task Open(Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> findSandbox, CancellationToken cancellation)
     {
-        var check = new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store);
+        var check = CheckSettings().Add(nameof(Store), Store);
         Opened = Sandbox is null ? await OpenReal(check, cancellation) : await OpenSandbox(Sandbox, check, findSandbox, cancellation);
     }
+
+    SettingsCheck CheckSettings() => new(EnvironmentName, RootDirectory / ".nuke", System.Environment.GetCommandLineArgs());
 
     SettingsCheck CheckAll(SettingsCheck check) =>
         check

@@ -146,7 +146,7 @@ partial class Build
             DatabaseGate.For(Parts.Database, Gates),
             DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
             store,
-            .. Gates.BackupAge is { } age ? [BackupAgeGate.For(age, NewestProven, Parts.Transcript.Time)] : Array.Empty<Gate>(),
+            .. Gates.BackupAge is { } age ? [BackupAgeGate.For(age, NewestProven, Parts.Name, Parts.Transcript.Time)] : Array.Empty<Gate>(),
             .. Path.IsPathRooted(Parts.Store.Location)
                 ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
                 : Array.Empty<Gate>(),
@@ -194,7 +194,7 @@ partial class Build
         {
             return GateResult.Refuse(
                 $"{Parts.Service.Url} leads to {slot}, but the store knows of no release",
-                $"Look whether this is the right store; if it is, remove {Parts.Traffic.Socket}."
+                $"Look whether this is the right store: the old one's objects below {Parts.Name}/ can be copied into it. Only when nobody needs what answers there: remove {Parts.Traffic.Socket}"
             );
         }
 

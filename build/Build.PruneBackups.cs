@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Nuke.Common;
 using Pipeline.Backups;
-using Pipeline.Environments;
 using Pipeline.Store;
 
 partial class Build
@@ -36,10 +35,7 @@ partial class Build
     /// <summary>Neither the database nor the service is needed for it.</summary>
     Task<IObjectStore> OpenForPruning(CancellationToken cancellation)
     {
-        new SettingsCheck(EnvironmentName, RootDirectory / ".nuke")
-            .Add(nameof(Store), Store)
-            .Add(nameof(Backups), BackupOptions)
-            .ThrowIfFaulty();
+        CheckSettings().Add(nameof(Store), Store).Add(nameof(Backups), BackupOptions).ThrowIfFaulty();
         return Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
     }
 

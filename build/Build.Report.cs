@@ -24,7 +24,11 @@ partial class Build
         if (CurrentRun.RecordOf<SwapRecord>(nameof(RestoreDatabase)) is { KeptAs: { } kept } swapped)
             yield return new(
                 "Restore",
-                [("interruption", swapped.Interruption?.Spoken() ?? "in the run before"), ("replaced database", $"kept as {kept}")]
+                [
+                    ("interruption", swapped.Interruption?.Spoken() ?? "in the run before"),
+                    ("replaced database", $"kept as {kept}"),
+                    ("data loss", swapped.Lost ?? "not counted"),
+                ]
             );
         yield return new("Where", [.. Places()]);
     }
@@ -52,6 +56,8 @@ partial class Build
             yield return ("traffic back after", time.Spoken());
         if (back.KeptDatabase is { } kept)
             yield return ("replaced database", $"kept as {kept}");
+        if (back.Lost is { } lost)
+            yield return ("data loss", lost);
         if (back.Backup is { } backup)
             yield return ("state before", $"backup {backup}");
     }

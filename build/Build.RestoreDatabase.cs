@@ -31,6 +31,7 @@ partial class Build
         await BeginRun(nameof(RestoreDatabase), Version, State.Live?.Commit ?? "", cancellation);
         await CleanUp(cancellation);
         var manifest = await ChosenBackup(cancellation);
+        await Swap.ThrowIfImpossible(manifest, To, cancellation);
         foreach (var line in await RestorePlan(manifest, cancellation))
             Parts.Transcript.Line(line);
         if (To is null)
@@ -69,7 +70,9 @@ partial class Build
         await OpenToLook(cancellation);
         await ReadMigrations(cancellation);
         State = await Parts.Live.Read(cancellation);
-        foreach (var line in await RestorePlan(await ChosenBackup(cancellation), cancellation))
+        var manifest = await ChosenBackup(cancellation);
+        await Swap.ThrowIfImpossible(manifest, To, cancellation);
+        foreach (var line in await RestorePlan(manifest, cancellation))
             Transcript.Line(line);
         return [];
     }

@@ -97,17 +97,18 @@ partial class Build
         var status = await Runner.Status(cancellation);
         var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
         var verified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation, BackupOptions.Verification);
+        var isWarm =
+            slot is not null
+            && Parts.Slots.Status(slot) is { Running: true } running
+            && running.Release?.Artifact == point.Release!.Artifact;
         return new RollbackSituation
         {
             From = State.Live == point.Release ? null : State.Live,
             To = point.Release,
             SchemaNow = status.Newest,
             SchemaBefore = point.SchemaRevision,
-            IsWarm =
-                slot is not null
-                && Parts.Slots.Status(slot) is { Running: true } running
-                && running.Release?.Artifact == point.Release!.Artifact,
-            HasTraffic = slot is not null && Parts.Traffic.Current() == slot,
+            IsWarm = isWarm,
+            HasTraffic = isWarm && Parts.Traffic.Current() == slot,
             WithoutDown = [.. status.WithoutDown(point.SchemaRevision)],
             Backup = point.Backup,
             BackupIsVerified = verified,

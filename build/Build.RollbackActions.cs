@@ -35,11 +35,11 @@ partial class Build
             KeepArtifacts = [.. State.Releases.Select(other => other.Artifact)],
         };
 
-    async Task<string?> RestoreAndSwap(string backup, CancellationToken cancellation)
+    async Task<(string? KeptAs, string? Lost)> RestoreAndSwap(string backup, CancellationToken cancellation)
     {
         var manifest = await Parts.Catalogue.Read(backup, cancellation);
         var swapped = await Swap.RestoreAndSwap(manifest, CurrentRun.Id, CurrentRun.Start.Continues, cancellation);
-        return swapped.KeptAs;
+        return (swapped.KeptAs, swapped.Lost);
     }
 
     DatabaseSwap Swap => new(Parts.Database, Parts.Backups, BackupOptions, Parts.Transcript);

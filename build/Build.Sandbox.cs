@@ -24,7 +24,9 @@ partial class Build
     [Category("Sandbox")]
     Target SandboxDown =>
         _ =>
-            _.Description("Stops and removes the sandboxes, or the one that --environment names, with what the store remembers of them")
+            _.Description(
+                    "Stops and removes the sandboxes, or the one that --environment names, with all that the store has of them, backups too"
+                )
                 .Executes(() =>
                     Act(
                         async cancellation =>

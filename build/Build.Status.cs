@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
 using Nuke.Common;
-using Pipeline.Environments;
 using Pipeline.Runs;
 using Pipeline.Status;
 using Pipeline.Store;
@@ -70,7 +69,7 @@ partial class Build
 
     async Task<(IObjectStore Store, Uri? Url)> OpenForReading(CancellationToken cancellation)
     {
-        new SettingsCheck(EnvironmentName, RootDirectory / ".nuke").Add(nameof(Store), Store).ThrowIfFaulty();
+        CheckSettings().Add(nameof(Store), Store).ThrowIfFaulty();
         var store = await Store.Open(RootDirectory, Secrets, TimeProvider.System, cancellation);
         var url = Sandbox is null ? new Uri(Service.Url) : SandboxNamed(EnvironmentName).Find()?.Url;
         return (store, url);

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using Nuke.Common;
 using Pipeline;
 using Pipeline.Backups;
-using Pipeline.Databases;
 
 partial class Build
 {
@@ -18,6 +17,8 @@ partial class Build
                         {
                             await OpenToLook(cancellation);
                             var chosen = await ChosenBackup(cancellation);
+                            if (Json)
+                                Print(BackupRecord.Of(chosen));
                             return [$"restore {chosen.Id} into a scratch database, compare the two, and record the proof"];
                         }
                     )
@@ -46,7 +47,7 @@ partial class Build
         var run = Run?.Id ?? WorkId(nameof(VerifyBackup));
         if (level == VerificationLevel.Readable)
             return await BackupRestore.Read(manifest, run, cancellation);
-        await using var scratch = await ScratchDatabase.Create(ScratchServer, $"{run}_proof", cancellation, manifest.Locale);
+        await using var scratch = await CreateScratch($"{run}_proof", manifest.Locale, cancellation);
         return await BackupRestore.Into(scratch.Database, manifest, run, cancellation, level);
     }
 }

@@ -31,7 +31,7 @@ partial class Build : NukeBuild
     [Parameter("Run every check and tell each change that would be made, and make none")]
     readonly bool DryRun;
 
-    [Parameter("Print one JSON object for scripts instead of tables")]
+    [Parameter("Print JSON for scripts, and everything else on standard error")]
     readonly bool Json;
 
     [Parameter("Rollback: 1 code and schema, 2 traffic only, 3 database from the backup; chosen by evidence when left out")]

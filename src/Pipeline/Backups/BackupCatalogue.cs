@@ -8,21 +8,18 @@ namespace Pipeline.Backups;
 /// <param name="environment">The environment's name.</param>
 public sealed class BackupCatalogue(IObjectStore store, string environment)
 {
-    private const string ManifestName = "/manifest.json";
-
     /// <summary>All finished backups, newest first; one whose manifest cannot be believed is among them and says so.</summary>
     public async Task<IReadOnlyList<CataloguedBackup>> List(CancellationToken cancellation)
     {
-        var (finished, _) = await Ids(cancellation);
-        return await Task.WhenAll(finished.OrderDescending(StringComparer.Ordinal).Select(id => Describe(id, cancellation)));
+        var finished = (await Objects(null, cancellation)).Where(IsFinished).Reverse();
+        return await Task.WhenAll(finished.Select(backup => Describe(backup.Key, backup.Value, cancellation)));
     }
 
     /// <summary>The newest backup of a database; null when there is none.</summary>
     public async Task<BackupManifest?> Newest(string database, CancellationToken cancellation)
     {
-        var (finished, _) = await Ids(cancellation);
-        foreach (var id in finished.OrderDescending(StringComparer.Ordinal))
-            if ((await Describe(id, cancellation)).Manifest is { } manifest && manifest.Database == database)
+        foreach (var (id, objects) in (await Objects(null, cancellation)).Where(IsFinished).Reverse())
+            if ((await Describe(id, objects, cancellation)).Manifest is { } manifest && manifest.Database == database)
                 return manifest;
         return null;
     }
@@ -34,19 +31,22 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// <exception cref="PipelineException">There is no such backup, or its manifest is not as it was written, or is another backup's.</exception>
     public async Task<BackupManifest> Read(string backup, CancellationToken cancellation)
     {
-        var found = await Describe(backup, cancellation);
+        var look = $"{Invocation.Program} Backups --environment {environment}";
+        var found =
+            await Find(backup, cancellation)
+            ?? throw PipelineException.WrongUsage($"There is no backup \"{backup}\" of {environment}.", next: look);
         return found.Manifest
             ?? throw new PipelineException(
                 $"The backup \"{backup}\" of {environment} cannot be used.",
                 found.Fault,
                 "Nothing was changed.",
-                $"{Invocation.Program} Backups --environment {environment}"
+                look
             );
     }
 
-    /// <summary>True when the backup was proven to restore, as far as a level asks.</summary>
+    /// <summary>True when the backup was proven to restore, as far as a level asks, and all its parts are there.</summary>
     public async Task<bool> IsVerified(string backup, CancellationToken cancellation, VerificationLevel level = VerificationLevel.Full) =>
-        (await Describe(backup, cancellation)).Manifest?.IsVerified(level) == true;
+        (await Find(backup, cancellation))?.Manifest?.IsVerified(level) == true;
 
     /// <summary>Writes a manifest, or one with more in it than before: from then on the backup counts.</summary>
     internal Task Write(BackupManifest manifest, CancellationToken cancellation) =>
@@ -55,10 +55,10 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// <summary>Removes what killed runs have left: dumps without a manifest. The caller holds the environment's lease.</summary>
     public async Task RemoveUnfinished(CancellationToken cancellation)
     {
-        var (finished, all) = await Ids(cancellation);
+        var found = await Objects(null, cancellation);
         await store.RemoveUnfinished(BackupKeys.Of(environment), cancellation);
-        foreach (var id in all.Except(finished))
-            await DeleteObjects(id, cancellation);
+        foreach (var unfinished in found.Where(backup => !IsFinished(backup)))
+            await DeleteObjects(unfinished.Key, cancellation);
     }
 
     /// <summary>
@@ -71,27 +71,30 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         await DeleteObjects(backup, cancellation);
     }
 
-    private async Task DeleteObjects(string backup, CancellationToken cancellation)
+    private async Task DeleteObjects(string? backup, CancellationToken cancellation)
     {
         await foreach (var found in store.List($"{BackupKeys.Of(environment)}{backup}/", cancellation))
             await store.Delete(found.Key, cancellation);
     }
 
-    private async Task<CataloguedBackup> Describe(string id, CancellationToken cancellation)
+    private async Task<CataloguedBackup?> Find(string backup, CancellationToken cancellation) =>
+        (await Objects(backup, cancellation)).FirstOrDefault(IsFinished) is { Key: not null } found
+            ? await Describe(backup, found.Value, cancellation)
+            : null;
+
+    private async Task<CataloguedBackup> Describe(string id, IReadOnlyDictionary<string, long> objects, CancellationToken cancellation)
     {
         var key = new BackupKeys(environment, id).Manifest;
-        if (await store.ReadText(key, cancellation) is not { } text)
-            return new CataloguedBackup(id, null, "There is no such backup.");
         try
         {
-            var manifest = ManifestSeal.Read(text);
+            var manifest = ManifestSeal.Read(await store.ReadText(key, cancellation) ?? "");
             var keys = Enumerable.Range(0, manifest.Parts.Count).Select(new BackupKeys(environment, id).Part);
             return
                 manifest.Id == id
                 && manifest.Environment == environment
                 && manifest.Parts.Count > 0
                 && manifest.Parts.Select(part => part.Key).SequenceEqual(keys)
-                ? new CataloguedBackup(id, manifest, null)
+                ? new CataloguedBackup(id, manifest with { Damage = manifest.Damage ?? DamageIn(manifest.Parts, objects) }, null)
                 : new CataloguedBackup(
                     id,
                     null,
@@ -104,20 +107,32 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         }
     }
 
-    private async Task<(HashSet<string> Finished, HashSet<string> All)> Ids(CancellationToken cancellation)
+    /// <summary>What shows without reading them.</summary>
+    private static string? DamageIn(IEnumerable<BackupPart> parts, IReadOnlyDictionary<string, long> objects) =>
+        parts
+            .Select(part =>
+                objects.TryGetValue(part.Key, out var size) ? part.FaultIn(size) : $"\"{part.Key}\" is not in the store any more."
+            )
+            .FirstOrDefault(fault => fault is not null);
+
+    /// <summary>Every backup's objects with their sizes, oldest first, of all backups or of one.</summary>
+    private async Task<SortedDictionary<string, Dictionary<string, long>>> Objects(string? backup, CancellationToken cancellation)
     {
-        var prefix = BackupKeys.Of(environment);
-        var (finished, all) = (new HashSet<string>(), new HashSet<string>());
-        await foreach (var found in store.List(prefix, cancellation))
+        var all = BackupKeys.Of(environment);
+        var objects = new SortedDictionary<string, Dictionary<string, long>>(StringComparer.Ordinal);
+        await foreach (var found in store.List(backup is null ? all : new BackupKeys(environment, backup).Folder, cancellation))
         {
-            var id = found.Key[prefix.Length..].Split('/')[0];
-            all.Add(id);
-            if (found.Key.EndsWith(ManifestName, StringComparison.Ordinal))
-                finished.Add(id);
+            var id = found.Key[all.Length..].Split('/')[0];
+            if (!objects.TryGetValue(id, out var sizes))
+                objects[id] = sizes = [];
+            sizes[found.Key] = found.Size;
         }
 
-        return (finished, all);
+        return objects;
     }
+
+    private bool IsFinished(KeyValuePair<string, Dictionary<string, long>> backup) =>
+        backup.Value.ContainsKey(new BackupKeys(environment, backup.Key).Manifest);
 }
 
 /// <summary>A backup in the catalogue.</summary>

@@ -11,4 +11,15 @@ public sealed record BackupLocation(IObjectStore Store, string Environment, Encr
 {
     /// <summary>What there is.</summary>
     public BackupCatalogue Catalogue => new(Store, Environment);
+
+    /// <exception cref="PipelineException">The backup is encrypted, and there is no key.</exception>
+    internal void ThrowIfLocked(BackupManifest manifest)
+    {
+        if (manifest.EncryptedWith is { } id && Key is null)
+            throw PipelineException.WrongUsage(
+                $"The backup {manifest.Id} is encrypted, and there is no key.",
+                $"It was encrypted with the key {id}.",
+                "Name that key: Backups.encryptionKey"
+            );
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Runs;
 
 namespace Pipeline.Backups;
 
@@ -89,4 +90,8 @@ public sealed record BackupManifest
 /// <param name="Size">Its size in bytes.</param>
 /// <param name="Sha256">The SHA-256 of what is in the store, in hexadecimal.</param>
 /// <param name="Tables">The tables whose rows are in it and nowhere else; none for the first part.</param>
-public sealed record BackupPart(string Key, long Size, string Sha256, IReadOnlyList<string> Tables);
+public sealed record BackupPart(string Key, long Size, string Sha256, IReadOnlyList<string> Tables)
+{
+    /// <summary>What is wrong with a size that was found; null when nothing is.</summary>
+    internal string? FaultIn(long found) => found == Size ? null : $"\"{Key}\" has {found.Grouped()} bytes, expected {Size.Grouped()}.";
+}

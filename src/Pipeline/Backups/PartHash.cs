@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Pipeline.Runs;
 
 namespace Pipeline.Backups;
 
@@ -22,8 +21,8 @@ internal sealed class PartHash : IDisposable
     /// <summary>What is wrong with all that has passed when it should be the part; null when nothing is.</summary>
     public string? FaultOf(BackupPart part)
     {
-        if (_size != part.Size)
-            return $"\"{part.Key}\" has {_size.Grouped()} bytes, expected {part.Size.Grouped()}.";
+        if (part.FaultIn(_size) is { } fault)
+            return fault;
         var found = Finish();
         return found == part.Sha256 ? null : $"\"{part.Key}\" is not as it was written: its SHA-256 is {found}, expected {part.Sha256}.";
     }

@@ -3,7 +3,8 @@ namespace Pipeline.Environments;
 /// <summary>Checks all settings of an environment in one go, so that a person mends them in one go.</summary>
 /// <param name="environment">The environment's name.</param>
 /// <param name="folder">The folder of the parameters files.</param>
-public sealed class SettingsCheck(string environment, string folder)
+/// <param name="arguments">The command line, which outweighs the files.</param>
+public sealed class SettingsCheck(string environment, string folder, params IReadOnlyList<string> arguments)
 {
     private readonly List<string> _faults = [];
 
@@ -27,9 +28,11 @@ public sealed class SettingsCheck(string environment, string folder)
             );
     }
 
-    /// <summary>The file a person has to open: the environment's own when it names the parameter, the shared one otherwise.</summary>
+    /// <summary>Where a person has to look: the command line or the environment's own file when they name the parameter, the shared file otherwise.</summary>
     private string FileOf(string parameter)
     {
+        if (arguments.FirstOrDefault(argument => argument.Equals($"--{parameter}", StringComparison.OrdinalIgnoreCase)) is { } named)
+            return named;
         var own = Path.Combine(folder, $"parameters.{environment}.json");
         return File.Exists(own) && File.ReadAllText(own).Contains($"\"{parameter}\"", StringComparison.OrdinalIgnoreCase)
             ? Path.GetFileName(own)

@@ -14,8 +14,8 @@ public sealed record RollbackActions
     /// <summary>Reverts the schema to a revision.</summary>
     public required Func<string?, CancellationToken, Task> RevertSchema { get; init; }
 
-    /// <summary>Restores a backup and swaps it in; gives the name under which the replaced database is kept, if there was one.</summary>
-    public required Func<string, CancellationToken, Task<string?>> RestoreDatabase { get; init; }
+    /// <summary>Restores a backup and swaps it in; gives the name under which the replaced database is kept, and what was lost with it, if there was one.</summary>
+    public required Func<string, CancellationToken, Task<(string? KeptAs, string? Lost)>> RestoreDatabase { get; init; }
 
     /// <summary>Checks that the release and the schema revision are what is there, and that the smoke checks pass.</summary>
     public required Func<ReleaseRecord, string?, CancellationToken, Task> Verify { get; init; }

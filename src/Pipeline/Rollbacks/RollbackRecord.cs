@@ -17,4 +17,7 @@ public sealed record RollbackRecord
 
     /// <summary>The name under which the replaced database is kept.</summary>
     public string? KeptDatabase { get; init; }
+
+    /// <summary>What the restored database does not have, in words; null when nothing was restored.</summary>
+    public string? Lost { get; init; }
 }

@@ -60,7 +60,8 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
                 await actions.RevertSchema(situation.SchemaBefore, cancellation);
                 return record;
             case RollbackAction.RestoreDatabase:
-                return record with { KeptDatabase = await actions.RestoreDatabase(situation.Backup!, cancellation) };
+                var (keptAs, lost) = await actions.RestoreDatabase(situation.Backup!, cancellation);
+                return record with { KeptDatabase = keptAs, Lost = lost };
             default:
                 await actions.Verify(situation.To!, SchemaAfter(plan), cancellation);
                 return record;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Store;
 
@@ -88,6 +89,9 @@ public sealed class Run
 
     /// <summary>The record of a step that this run has done; default when it has not.</summary>
     public T? RecordOf<T>(string step) => RunRecords.Of<T>(_journal.Entries, step);
+
+    /// <summary>The records of all steps that this run has done, by step.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Records => RunRecords.All(_journal.Entries);
 
     /// <summary>True once a step has begun, whatever became of it.</summary>
     public bool HasStarted(string step) => _journal.Entries.Any(entry => entry.Event == JournalEvent.StepStarted && entry.Step == step);

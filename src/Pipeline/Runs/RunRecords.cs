@@ -13,6 +13,12 @@ public static class RunRecords
         return Of<T>(entries, step);
     }
 
+    internal static IReadOnlyDictionary<string, JsonElement> All(IReadOnlyList<JournalEntry> entries) =>
+        entries
+            .Where(entry => entry.Event == JournalEvent.StepDone && entry.Data is not null)
+            .ToLookup(entry => entry.Step!)
+            .ToDictionary(step => step.Key, step => step.Last().Data!.Value);
+
     internal static T? Of<T>(IReadOnlyList<JournalEntry> entries, string step) =>
         entries.LastOrDefault(entry => entry.Event == JournalEvent.StepDone && entry.Step == step)?.Data is { } data
             ? data.Deserialize<T>(StoreJson.Options)

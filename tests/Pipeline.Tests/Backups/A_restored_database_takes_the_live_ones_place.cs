@@ -21,6 +21,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
             await Task.Delay(10, Cancellation);
 
         var swapped = await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
+        swapped.Lost!.ShouldContain("users loses ");
         var before = acknowledged.Count;
         while (acknowledged.Count < before + 100)
             await Task.Delay(10, Cancellation);
@@ -133,9 +134,15 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
         var name = $"{Database.Name} beside";
         await Swap.RestoreBeside(manifest, name, "run", Cancellation);
         (await Ask<long>("SELECT count(*) FROM users", Database.Named(name))).ShouldBe(2000);
-        (await Should.ThrowAsync<PipelineException>(() => Swap.RestoreBeside(manifest, name, "run", Cancellation))).What.ShouldBe(
-            $"There is a database \"{name}\" already."
-        );
+        await Swap.ThrowIfImpossible(manifest, "another", Cancellation);
+        foreach (
+            var again in new Func<Task>[]
+            {
+                () => Swap.RestoreBeside(manifest, name, "run", Cancellation),
+                () => Swap.ThrowIfImpossible(manifest, name, Cancellation),
+            }
+        )
+            (await Should.ThrowAsync<PipelineException>(again)).What.ShouldBe($"There is a database \"{name}\" already.");
     }
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         var manifest = await BackUp();
         await using (var file = new FileStream(DumpFile(manifest), FileMode.Open))
             file.SetLength((long)(file.Length * share));
+        await IsListed($"bytes, expected {manifest.Size:N0}.");
         await IsTold(manifest, $"bytes, expected {manifest.Size:N0}.");
     }
 
@@ -55,6 +56,7 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         var manifest = await BackUp(new BackupSettings { Jobs = 2, LargeTable = new(8192) });
         manifest.Parts.Count.ShouldBe(2);
         await Store.Delete(manifest.Parts[part].Key, Cancellation);
+        await IsListed($"\"{manifest.Parts[part].Key}\" is not in the store any more.");
         await IsTold(manifest, $"There is no \"{manifest.Parts[part].Key}\" in the store");
     }
 
@@ -161,6 +163,10 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
     }
 
     private static string ManifestKey(BackupManifest manifest) => $"{EnvironmentName}/backups/{manifest.Id}/manifest.json";
+
+    /// <summary>What shows in the list of a store's objects is known before anything is read.</summary>
+    private async Task IsListed(string why) =>
+        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Manifest!.Damage!.ShouldContain(why);
 
     /// <summary>Told when its hash is checked, and told as clearly when it is restored; it is not verified by that.</summary>
     private async Task IsTold(BackupManifest manifest, string why)

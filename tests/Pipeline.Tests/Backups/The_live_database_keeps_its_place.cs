@@ -49,6 +49,7 @@ public sealed class The_live_database_keeps_its_place(PostgresServer server) : B
         await other.Execute("BEGIN", Cancellation);
         await other.Execute("INSERT INTO users (name) VALUES ('prepared')", Cancellation);
         await other.Execute("PREPARE TRANSACTION 'left over'", Cancellation);
+        await Should.ThrowAsync<PipelineException>(() => Swap.ThrowIfImpossible(manifest, null, Cancellation));
         var failure = await Should.ThrowAsync<PipelineException>(() => Swap.RestoreAndSwap(manifest, "run", null, Cancellation));
         failure.Why.ShouldBe("In its way: the prepared transaction \"left over\".");
         await other.Execute("ROLLBACK PREPARED 'left over'", Cancellation);

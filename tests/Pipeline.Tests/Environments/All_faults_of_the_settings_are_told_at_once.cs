@@ -36,6 +36,18 @@ public sealed class All_faults_of_the_settings_are_told_at_once : IDisposable
     }
 
     [Fact]
+    public void On_the_command_line_when_they_are_there()
+    {
+        var check = new SettingsCheck("staging", _folder, "pipeline", "--database", "{}").Add(
+            "Database",
+            new DatabaseSettings { User = "app" }
+        );
+        Should
+            .Throw<PipelineException>(check.ThrowIfFaulty)
+            .Why.ShouldBe("--database: Database.name: found nothing, expected the database's name");
+    }
+
+    [Fact]
     public void A_parameter_that_is_not_set_has_none() =>
         Should.NotThrow(new SettingsCheck("staging", _folder).Add("Database", (ISettings?)null).ThrowIfFaulty);
 }

@@ -73,6 +73,23 @@ public sealed class What_the_gates_look_at(PostgresServer server)
         await Should.ThrowAsync<PipelineException>(() => StoreGate.For(store, "staging").Check(Cancellation));
     }
 
+    [Fact]
+    public async Task The_age_of_the_newest_proven_backup()
+    {
+        var time = new ManualTime();
+        var taken = time.GetUtcNow();
+        (await Judge(taken)).Verdict.ShouldBe(GateVerdict.Pass);
+        (await Judge(taken - TimeSpan.FromHours(25))).Found.ShouldBe(
+            "the newest proven backup is 25 h 00 min old, expected at most 24 h 00 min"
+        );
+        var none = await Judge(null);
+        (none.Verdict, none.Found).ShouldBe((GateVerdict.Refuse, "no backup was proven to restore yet"));
+        none.Next!.ShouldEndWith("Backup --environment staging");
+
+        Task<GateResult> Judge(DateTimeOffset? newest) =>
+            BackupAgeGate.For(TimeSpan.FromHours(24), _ => Task.FromResult(newest), "staging", time).Check(Cancellation);
+    }
+
     private static Task<GateResult> Disk(ByteSize needed, Share free) =>
         DiskGate.For(["/tmp"], _ => Task.FromResult(needed), new GateSettings { FreeDisk = free }).Check(Cancellation);
 }

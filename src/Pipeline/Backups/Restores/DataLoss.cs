@@ -28,6 +28,6 @@ public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<s
         var since = $"what was written in the {Age.Spoken()} since the backup {Backup}";
         return Tables.Count == 0
             ? $"{since}; every table has as many rows as then"
-            : $"{since}: {string.Join(", ", Tables.Select(table => $"{table.Key} {(table.Value > 0 ? "-" : "+")}{Math.Abs(table.Value).Grouped()} rows"))}";
+            : $"{since}: {string.Join(", ", Tables.Select(table => $"{table.Key} {(table.Value > 0 ? "loses" : "gets back")} {Math.Abs(table.Value).Grouped()} rows"))}";
     }
 }

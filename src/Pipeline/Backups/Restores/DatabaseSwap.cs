@@ -1,8 +1,6 @@
 using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Runs;
-using Polly;
-using Polly.Retry;
 
 namespace Pipeline.Backups;
 
@@ -15,8 +13,20 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
 {
     private const string RestoredMark = "_restored_";
     private const string KeptMark = "_before_";
-    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30),
-        SettleDeadline = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
+
+    private SwapSettlement Settlement => new(database, transcript.Time);
+
+    /// <summary>What would keep a restore from being done, told before a byte is read. Changes nothing.</summary>
+    /// <param name="manifest">The backup.</param>
+    /// <param name="beside">The name of a new database; null for the live one's place.</param>
+    /// <param name="cancellation">Ends the questions.</param>
+    /// <exception cref="PipelineException">There is such a database, the key is missing, or the live one cannot be replaced now.</exception>
+    public async Task ThrowIfImpossible(BackupManifest manifest, string? beside, CancellationToken cancellation)
+    {
+        await using var server = await database.Maintenance.ConnectGuarded(cancellation);
+        await ThrowIfImpossible(new Renaming(server, database.Name), server, manifest, beside, cancellation);
+    }
 
     /// <summary>
     /// Restores and swaps. What a run that was killed has done of the same is not done again: what was written since would be lost with the copy that it put there.
@@ -31,13 +41,11 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         var renaming = new Renaming(server, database.Name);
         if (await SwapIntent.Latest(location, cancellation) is { } latest && latest.Run == continues && latest.Backup == manifest.Id)
-            if (await Settle(renaming, latest, cancellation))
+            if (await SwapSettlement.Of(renaming, latest, cancellation))
                 return await TakeOver(latest with { Run = run }, cancellation);
 
+        await ThrowIfImpossible(renaming, server, manifest, null, cancellation);
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
-        await renaming.ThrowIfHeld(cancellation);
-        if (!settings.WithoutRights)
-            await Ownership.ThrowIfOutOfReach(server, manifest.Owners, database.User, cancellation);
         await RemoveUnfinished(server, cancellation);
         var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
         await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
@@ -52,7 +60,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
                 DatabaseNames.Of(database.Name, KeptMark, run)
             );
             await intent.Write(location, cancellation);
-            return await Swap(renaming, intent, restored.Name);
+            return await Swap(renaming, intent, restored.Name, await Loss(intent, manifest, cancellation));
         }
         catch (Exception)
         {
@@ -70,8 +78,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
     public async Task RestoreBeside(BackupManifest manifest, string name, string run, CancellationToken cancellation)
     {
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
-        if (await new Renaming(server, name).OidOf(name, cancellation) is not null)
-            throw PipelineException.Refused($"There is a database \"{name}\" already.", next: "Name another one: --to NAME");
+        await ThrowIfImpossible(new Renaming(server, database.Name), server, manifest, name, cancellation);
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await RemoveUnfinished(server, cancellation);
         // Under a name that the next run knows as unfinished, until it is whole.
@@ -95,47 +102,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         if (await SwapIntent.Latest(location, cancellation) is not { } latest)
             return;
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
-        await Settle(new Renaming(server, database.Name), latest, cancellation);
-    }
-
-    /// <summary>The server may be gone for a while: it is asked until it answers, since nobody can connect meanwhile.</summary>
-    private async Task<bool> SettleWhateverHappens(SwapIntent intent, NpgsqlException failure)
-    {
-        using var deadline = new CancellationTokenSource(SettleDeadline);
-        var untilItAnswers = new ResiliencePipelineBuilder { TimeProvider = transcript.Time }
-            .AddRetry(
-                new RetryStrategyOptions
-                {
-                    ShouldHandle = new PredicateBuilder().Handle<PipelineException>().Handle<NpgsqlException>(),
-                    Delay = TimeSpan.FromSeconds(1),
-                    MaxRetryAttempts = int.MaxValue,
-                }
-            )
-            .Build();
-        try
-        {
-            return await untilItAnswers.ExecuteAsync(
-                async token =>
-                {
-                    await using var server = await database.Maintenance.ConnectGuarded(token);
-                    return await Settle(new Renaming(server, database.Name), intent, token);
-                },
-                deadline.Token
-            );
-        }
-        catch (OperationCanceledException)
-        {
-            throw new PipelineException(
-                $"The server went away while \"{database.Name}\" was closed to everybody.",
-                failure.Message,
-                "Nobody can connect to it until it is opened again; any target that changes something does that first.",
-                $"When the server is back: ALTER DATABASE {Quote(database.Name)} ALLOW_CONNECTIONS true",
-                failure
-            )
-            {
-                ExitCode = ExitCode.NeedsPerson,
-            };
-        }
+        await SwapSettlement.Of(new Renaming(server, database.Name), latest, cancellation);
     }
 
     /// <summary>Drops restored databases that killed runs have left without the name. The caller holds the environment's lease.</summary>
@@ -143,16 +110,6 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
     {
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         await RemoveUnfinished(server, cancellation);
-    }
-
-    /// <returns>True when the restored database has the name.</returns>
-    private async Task<bool> Settle(Renaming renaming, SwapIntent intent, CancellationToken cancellation)
-    {
-        if (await renaming.NameOf(intent.Restored, cancellation) == database.Name)
-            return true;
-        if (intent.Old is { } old && await renaming.NameOf(old, cancellation) == database.Name)
-            await renaming.Allow(database.Name, true);
-        return false;
     }
 
     private async Task<SwapRecord> TakeOver(SwapIntent done, CancellationToken cancellation)
@@ -175,7 +132,21 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
     }
 
-    private async Task<SwapRecord> Swap(Renaming renaming, SwapIntent intent, string restored)
+    /// <summary>What is to be replaced may be broken: that is what restores are for.</summary>
+    private async Task<string?> Loss(SwapIntent intent, BackupManifest manifest, CancellationToken cancellation)
+    {
+        try
+        {
+            return intent.Old is null ? null : (await DataLoss.Since(database, manifest, transcript.Time, cancellation)).ToString();
+        }
+        catch (Exception failure) when (failure is PipelineException or NpgsqlException)
+        {
+            transcript.Warn($"What the replaced database has more than the backup cannot be counted: {failure.Message}");
+            return null;
+        }
+    }
+
+    private async Task<SwapRecord> Swap(Renaming renaming, SwapIntent intent, string restored, string? lost)
     {
         var started = transcript.Time.GetTimestamp();
         try
@@ -184,10 +155,10 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         }
         catch (NpgsqlException failure)
         {
-            await ThrowUnlessSwapped(intent, failure);
+            await Settlement.ThrowUnlessSwapped(intent, failure);
         }
 
-        var record = new SwapRecord(intent.Old is null ? null : intent.KeptAs, transcript.Time.GetElapsedTime(started));
+        var record = new SwapRecord(intent.Old is null ? null : intent.KeptAs, transcript.Time.GetElapsedTime(started), lost);
         transcript.Line(
             record.KeptAs is null
                 ? $"The restored database is \"{database.Name}\" now; there was none before"
@@ -196,16 +167,22 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         return record;
     }
 
-    /// <summary>An answer may be lost after the deed is done: what happened is asked of the server, in a new session.</summary>
-    private async Task ThrowUnlessSwapped(SwapIntent intent, NpgsqlException failure)
+    private async Task ThrowIfImpossible(
+        Renaming renaming,
+        NpgsqlConnection server,
+        BackupManifest manifest,
+        string? beside,
+        CancellationToken cancellation
+    )
     {
-        if (!await SettleWhateverHappens(intent, failure))
-            throw new PipelineException(
-                $"The restored database could not take the place of \"{database.Name}\".",
-                failure is PostgresException told ? told.MessageText : failure.Message,
-                "The database is as it was.",
-                innerException: failure
-            );
+        location.ThrowIfLocked(manifest);
+        if (beside is not null && await renaming.OidOf(beside, cancellation) is not null)
+            throw PipelineException.Refused($"There is a database \"{beside}\" already.", next: "Name another one: --to NAME");
+        if (beside is not null)
+            return;
+        await renaming.ThrowIfHeld(cancellation);
+        if (!settings.WithoutRights)
+            await Ownership.ThrowIfOutOfReach(server, manifest.Owners, database.User, cancellation);
     }
 
     private async Task RemoveUnfinished(NpgsqlConnection server, CancellationToken cancellation)

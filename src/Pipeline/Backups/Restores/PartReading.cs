@@ -88,12 +88,7 @@ internal sealed class PartReading(BackupLocation location, BackupManifest manife
 
     private async Task<Stream> Open(BackupPart part, CancellationToken cancellation)
     {
-        if (manifest.EncryptedWith is { } id && location.Key is null)
-            throw PipelineException.WrongUsage(
-                $"The backup {manifest.Id} is encrypted, and there is no key.",
-                $"It was encrypted with the key {id}.",
-                "Name that key: Backups.encryptionKey"
-            );
+        location.ThrowIfLocked(manifest);
         try
         {
             return await location.Store.OpenRead(part.Key, cancellation);

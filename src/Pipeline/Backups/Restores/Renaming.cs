@@ -24,6 +24,9 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
     private const string Sessions =
         "FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid() AND backend_type <> 'autovacuum worker'";
 
+    /// <summary>The name.</summary>
+    public string Name => name;
+
     /// <summary>What would keep the name from being changed, told before anybody is kept waiting.</summary>
     /// <exception cref="PipelineException">There is something.</exception>
     public async Task ThrowIfHeld(CancellationToken cancellation)
