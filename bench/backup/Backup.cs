@@ -14,15 +14,30 @@ var (secrets, none) = (new Secrets(), CancellationToken.None);
 if (act == "bucket")
 {
     var credentials = new BasicAWSCredentials(Variable("S3_ACCESS_KEY"), Variable("S3_SECRET_KEY"));
-    using var client = new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+    using var client = new AmazonS3Client(
+        credentials,
+        new AmazonS3Config
+        {
+            ServiceURL = endpoint,
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+        }
+    );
     await client.PutBucketAsync("bench", none);
     return;
 }
 
 var transcript = new Transcript(Console.Error, secrets, TimeProvider.System);
-var settings = place == "s3"
-    ? new StoreSettings { Location = "s3://bench", Endpoint = endpoint, AccessKey = new("env", "S3_ACCESS_KEY"), SecretKey = new("env", "S3_SECRET_KEY") }
-    : new StoreSettings { Location = place };
+var settings =
+    place == "s3"
+        ? new StoreSettings
+        {
+            Location = "s3://bench",
+            Endpoint = endpoint,
+            AccessKey = new("env", "S3_ACCESS_KEY"),
+            SecretKey = new("env", "S3_SECRET_KEY"),
+        }
+        : new StoreSettings { Location = place };
 var store = await settings.Open("/", secrets, TimeProvider.System, none);
 var database = new Database("127.0.0.1", int.Parse(Variable("PGPORT")), "shop", "postgres", null);
 var location = new BackupLocation(store, "bench");
@@ -37,6 +52,10 @@ switch (act)
     case "prove":
         await using (var scratch = await ScratchDatabase.Create(database, "bench", none))
             await stage.Run(request, _ => Task.FromResult(scratch.Database), none);
+        break;
+    case "swap":
+        var swapped = await Swap.Measure(database.Named("till"), location, transcript);
+        await File.AppendAllTextAsync("swaps", $"{swapped}\n");
         break;
     case "put":
         await using (var file = File.OpenRead(args[2]))
@@ -53,6 +72,8 @@ switch (act)
 await foreach (var written in store.List("bench/backups/", none))
     await store.Delete(written.Key, none);
 using var self = Process.GetCurrentProcess();
-await File.AppendAllTextAsync("memory", $"{act} {place} {self.PeakWorkingSet64 >> 20}\n");
+if (act != "swap")
+    await File.AppendAllTextAsync("memory", $"{act} {place} {self.PeakWorkingSet64 >> 20}\n");
 
-static string Variable(string name) => Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");
+static string Variable(string name) =>
+    Environment.GetEnvironmentVariable(name) ?? throw new InvalidOperationException($"{name} is not set.");

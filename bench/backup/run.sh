@@ -64,6 +64,8 @@ quietly as_server pg_ctl -D "$work/server/data" -l "$work/server/log" -w start
 if type -P pgbackrest >/dev/null; then quietly as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop stanza-create; fi
 quietly createdb shop
 quietly psql -X -d shop -f "$bench/backup/realistic.sql"
+quietly createdb till
+quietly psql -X -d till -c "CREATE TABLE written (number bigint PRIMARY KEY)" -c "CREATE TABLE filling AS SELECT number, md5(number::text) FROM generate_series(1, 500000) AS number"
 size=$(psql -XAtc "SELECT pg_size_pretty(pg_database_size('shop'))")
 
 if type -P radosgw >/dev/null; then
@@ -82,7 +84,7 @@ cat >bench.csproj <<END
     <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><TieredPGO>false</TieredPGO>
     <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
   </PropertyGroup>
-  <ItemGroup><Compile Include="$bench/backup/Backup.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
+  <ItemGroup><Compile Include="$bench/backup/*.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
 </Project>
 END
 for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >$file; done
@@ -128,6 +130,7 @@ for ((round = 0; round <= rounds; round++)); do
         echo "$command: $(tail -n 1 "times/${command//\//_}")" >&2
     done
 done
+for ((round = 1; round <= rounds; round++)); do quietly pipeline swap "$work/store"; done
 
 # --- Telling ---
 
@@ -163,6 +166,10 @@ figures() {
         row "one after another: plain dump, upload, download, bare restore, nothing compared" "$(sum plain "pipeline put s3 plain.zst" "pipeline get s3 got.zst" bare)" "$restore"
     fi
     if [[ -f "times/physical" ]]; then row "pgBackRest: backup and restore, the whole cluster" "$(sum physical physical_restore)" "$restore"; fi
+    printf '\n| a swap while 20 clients write, each of %s | |\n|---|--:|\n' "$rounds"
+    echo "| nobody can connect for | $(cut -d' ' -f1 swaps | paste -sd, | sed 's/,/, /g') ms |"
+    echo "| the longest that a client had to wait for an answer | $(cut -d' ' -f2 swaps | paste -sd, | sed 's/,/, /g') ms |"
+    echo "| acknowledged writes, and those of them that are in neither database afterwards | $(awk '{ all += $3; lost += $4 } END { print all ", " lost }' swaps) |"
     printf '\nThe pipeline'"'"'s own memory, at most: %s MB.\n' "$(cut -d' ' -f3 memory | sort -n | tail -n 1)"
 }
 
