@@ -13,6 +13,7 @@ export CEPH_CONF=$folder/ceph.conf
 # One of everything, no authentication between the daemons (clients of the gateway do have to sign).
 # The gateway makes its pools one by one, and the monitor would let each wait for a second: hence "paxos".
 # It encrypts on request, with a key that is written here, and keeps objects in two storage classes: the usual one and COLD.
+# What was deleted leaves the memory within seconds and not after two hours: a server that is full answers nobody.
 # The disk is put into the map by hand: one that does it by itself may ask before it knows its cluster, and give up.
 configuration() {
     cat <<CONFIGURATION
@@ -49,6 +50,8 @@ memstore device bytes = 4294967296
 [client.gateway]
 rgw frontends = beast endpoint=127.0.0.1:$gateway_port tcp_nodelay=1
 rgw data = $folder/gateway
+rgw gc obj min wait = 1
+rgw gc processor period = 1
 rgw crypt require ssl = false
 rgw crypt s3 kms backend = testing
 rgw crypt s3 kms encryption keys = tests-key=$(head -c 32 /dev/urandom | base64)
