@@ -47,7 +47,7 @@ partial class Build
                     new Pipeline.Environments.ByteSize(manifest.DatabaseSize).ToString(),
                     manifest.Contents.Rows().Grouped(),
                     manifest.For.SchemaRevision,
-                    manifest.Verification is { } proof ? $"{proof.Level.ToString().ToLowerInvariant()}, {proof.At.Spoken()}" : ""
+                    manifest.Verification is { } proof ? $"{proof.Extent}, {proof.At.Spoken()}" : ""
                 );
         }
 

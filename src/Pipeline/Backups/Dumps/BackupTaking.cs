@@ -82,7 +82,10 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
             Locale = await DatabaseLocale.Of(session, database.Name, cancellation) ?? "",
             Contents = await ContentsReading.Describe(session, cancellation),
-            Owners = await Ownership.Read(session, cancellation),
+            Owners = await Ownership.Owners(session, cancellation),
+            Grantees = await Ownership.Grantees(session, cancellation),
+            Subjects = await Ownership.Subjects(session, cancellation),
+            Subscriptions = await Subscription.Of(session, database.Name, cancellation),
             Attributes = await DatabaseAttributes.Read(session, database.Name, cancellation),
             Parts = [],
         };

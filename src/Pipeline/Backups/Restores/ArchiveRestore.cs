@@ -24,7 +24,7 @@ internal sealed class ArchiveRestore : IDisposable
         _inSteps = level == VerificationLevel.Data || manifest.Contents.Objects.Count <= MostObjects;
     }
 
-    /// <summary>Whether owners and rights are restored too: all of them or none, as half of them would be nobody's intention.</summary>
+    /// <summary>Whether owners and rights are restored too.</summary>
     public bool WithRights { get; }
 
     /// <summary>How far it restores.</summary>
@@ -40,13 +40,14 @@ internal sealed class ArchiveRestore : IDisposable
     )
     {
         await using var connection = await target.ConnectGuarded(cancellation);
-        var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
-        if (missing.Count > 0)
+        var missing = await MissingRoles.On(connection, manifest, cancellation);
+        if (!missing.LetRightsBe)
             transcript.Warn(
-                $"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them."
+                $"Restored without owners and rights, as {missing.Told(target.User)}. Grant or create these roles to keep them."
             );
+        await missing.CreateSubjects(connection, transcript, cancellation);
         var tool = await PostgresTool.For(target, cancellation, atLeast: manifest.DumpVersion);
-        return new ArchiveRestore(tool, target, manifest, level, missing.Count == 0);
+        return new ArchiveRestore(tool, target, manifest, level, missing.LetRightsBe);
     }
 
     /// <summary>Reads the first part of an archive: definitions and rows.</summary>
@@ -102,6 +103,7 @@ internal sealed class ArchiveRestore : IDisposable
             "pg_restore",
             [
                 "--exit-on-error",
+                "--no-subscriptions",
                 .. WithRights ? [] : new[] { "--no-owner", "--no-privileges" },
                 $"--dbname={Conninfo.Of(_target.Name)}",
                 .. options,

@@ -37,7 +37,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
-            await Ownership.ThrowIfOutOfReach(server, manifest.Owners, database.User, cancellation);
+            (await MissingRoles.On(server, manifest, cancellation)).ThrowIfAny(database.User);
         await RemoveUnfinished(server, cancellation);
         var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
         await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
@@ -173,6 +173,12 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         var attributes = isThere ? await DatabaseAttributes.Read(server, database.Name, cancellation) : manifest.Attributes;
         foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
             transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
+        foreach (
+            var left in (await Subscription.Of(server, database.Name, cancellation)).UnionBy(manifest.Subscriptions, known => known.Name)
+        )
+            transcript.Warn(
+                $"The subscription \"{left.Name}\" to {string.Join(", ", left.Publications)} is not restored, as two would take from one slot. To have it in the restored database, drop it where it is now, or the publisher keeps its WAL for it, and create it anew."
+            );
     }
 
     private async Task<SwapRecord> Swap(Renaming renaming, SwapIntent intent, string restored)
