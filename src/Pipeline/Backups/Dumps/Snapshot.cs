@@ -68,6 +68,14 @@ internal sealed class Snapshot : IAsyncDisposable
         {
             throw CannotBegin("a table was dropped at this very moment", "Run again.", failure);
         }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.OutOfMemory)
+        {
+            throw CannotBegin(
+                "the server has no room for a lock on each table",
+                "Raise its max_locks_per_transaction: pg_dump needs it too.",
+                failure
+            );
+        }
     }
 
     private static PipelineException CannotBegin(string why, string next, PostgresException failure) =>
