@@ -151,7 +151,7 @@ public sealed class Whatever_is_in_a_database(PostgresServer server) : BackupTes
                     DO $$
                     DECLARE body text;
                     BEGIN
-                        FOR i IN 1..200 LOOP
+                        FOR i IN 1..320 LOOP
                             SELECT string_agg(md5(random()::text), '') INTO body FROM generate_series(1, 900);
                             EXECUTE format('CREATE FUNCTION long_%s() RETURNS text LANGUAGE sql AS %L', i, 'SELECT ''' || body || '''');
                         END LOOP;
