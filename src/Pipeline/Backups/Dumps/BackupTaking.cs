@@ -94,7 +94,8 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
     /// <summary>A server may keep its roles to itself; a restore onto another one needs them made by hand then.</summary>
     private async Task<string?> RolesOf(PostgresTool tool, CancellationToken cancellation)
     {
-        var said = await tool.Command("pg_dumpall", "--roles-only", "--no-role-passwords", $"--database={database.Name}").Try(cancellation);
+        var said = await tool.Command("pg_dumpall", "--roles-only", "--no-role-passwords", $"--database={Conninfo.Of(database.Name)}")
+            .Try(cancellation);
         if (!said.Succeeded)
             transcript.Detail($"The server does not tell its roles: {said.Errors}");
         return said.Succeeded ? said.Output : null;
