@@ -94,13 +94,18 @@ public sealed class The_name_is_given_back(PostgresServer server) : BackupTest(s
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
     }
 
+    /// <summary>In plain text, as the line reads along.</summary>
     private Task<SwapRecord> SwapOver(CutLine line, BackupManifest manifest) =>
-        new DatabaseSwap(Database with { Port = line.Port }, Location, new BackupSettings(), Transcript).RestoreAndSwap(
-            manifest,
-            "run",
-            null,
-            Cancellation
-        );
+        new DatabaseSwap(
+            Database with
+            {
+                Port = line.Port,
+                SslMode = "disable",
+            },
+            Location,
+            new BackupSettings(),
+            Transcript
+        ).RestoreAndSwap(manifest, "run", null, Cancellation);
 
     private async Task<NpgsqlConnection> HoldName()
     {
