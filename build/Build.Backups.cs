@@ -57,7 +57,7 @@ partial class Build
                     manifest.Contents.Rows().Grouped(),
                     manifest.For.SchemaRevision,
                     manifest.Damage is not null ? "damaged"
-                        : manifest.Verification is { } proof ? $"{proof.Level.ToString().ToLowerInvariant()}, {proof.At.Spoken()}"
+                        : manifest.Verification is { } proof ? $"{proof.Extent}, {proof.At.Spoken()}"
                         : "not yet"
                 );
         }

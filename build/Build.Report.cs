@@ -46,7 +46,7 @@ partial class Build
             $"{new ByteSize(backup.DatabaseSize)} to {new ByteSize(backup.Size)}, {backup.Rows.Grouped()} rows, in {backup.Duration.Spoken()}"
         );
         if (backup.Verification is { } proof)
-            yield return ("proven", $"{proof.Level.ToString().ToLowerInvariant()}, in {proof.Duration.Spoken()}");
+            yield return ("proven", $"{proof.Extent}, in {proof.Duration.Spoken()}");
     }
 
     static IEnumerable<(string Name, string Value)> Facts(RollbackRecord back)

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Pipeline.Databases;
 using Pipeline.Runs;
 
 namespace Pipeline.Backups;
@@ -50,6 +51,15 @@ public sealed record BackupManifest
 
     /// <summary>The roles that own what is in it. A restore keeps owners and rights where its own role may act for all of them.</summary>
     public required IReadOnlyList<string> Owners { get; init; }
+
+    /// <summary>The roles that have rights in it. A restore keeps owners and rights where all of these exist, too.</summary>
+    public IReadOnlyList<string> Grantees { get; init; } = [];
+
+    /// <summary>The roles that policies and user mappings are for: a restore creates those that do not exist, without login.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
+
+    /// <summary>The subscriptions of the database. A dump may hold them; no restore makes them again, as two would take from one slot.</summary>
+    public IReadOnlyList<Subscription> Subscriptions { get; init; } = [];
 
     /// <summary>
     /// What belongs to the database and not to what is in it, which a dump leaves out: statements that give a database, by the name

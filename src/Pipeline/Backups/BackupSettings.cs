@@ -40,7 +40,7 @@ public sealed record BackupSettings : ISettings
     /// <summary>True for one more backup once a release with migrations is live: the first from which the new schema can be restored.</summary>
     public bool AfterMigration { get; init; }
 
-    /// <summary>The server that backups are restored on to prove them; the database's own when left out. It needs the same extensions.</summary>
+    /// <summary>The server that backups are restored on to prove them; the database's own when left out. It needs the same extensions, and the same roles for owners and rights to be compared.</summary>
     public ServerSettings? Scratch { get; init; }
 
     /// <summary>A smaller dump is not believed, and stops a deployment.</summary>

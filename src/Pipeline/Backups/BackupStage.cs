@@ -1,3 +1,4 @@
+using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Environments;
 using Pipeline.Processes;
@@ -113,12 +114,23 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             Tell(manifest);
             return manifest;
         }
-        catch
+        catch (Exception failure)
         {
             await RemoveBegun();
+            if (failure is NpgsqlException told)
+                throw NotTaken(told);
             throw;
         }
     }
+
+    private PipelineException NotTaken(NpgsqlException failure) =>
+        new(
+            $"The database {database} could not be backed up.",
+            (failure as PostgresException)?.MessageText ?? failure.Message,
+            "Nothing was changed, and no backup was kept.",
+            (failure as PostgresException)?.Hint,
+            failure
+        );
 
     /// <summary>What failed is told already and must not be hidden; what is left now is removed by the next run.</summary>
     private async Task RemoveBegun()

@@ -5,6 +5,14 @@ namespace Pipeline.Databases;
 /// <summary>One database on one server, with what it takes to connect. The password is in memory only.</summary>
 public sealed record Database(string Host, int Port, string Name, string User, Password? Password)
 {
+    /// <summary>Those that the server's version knows.</summary>
+    private const string NoLimits = """
+        SELECT set_config(name, CASE vartype WHEN 'bool' THEN 'off' ELSE '0' END, false)
+        FROM pg_settings
+        WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout', 'idle_session_timeout', 'idle_in_transaction_session_timeout',
+                       'default_transaction_read_only')
+        """;
+
     /// <summary>The database to be connected to while others are created, renamed or dropped.</summary>
     public string MaintenanceDatabase { get; init; } = "postgres";
 
@@ -44,7 +52,7 @@ public sealed record Database(string Host, int Port, string Name, string User, P
 
     /// <summary>
     /// A connection for the pipeline's own statements: no search path, so that a function that somebody put into public is not called with our rights
-    /// (https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058), and no limit that a role or a database has for its clients' statements.
+    /// (https://wiki.postgresql.org/wiki/A_Guide_to_CVE-2018-1058), and none of the limits that a role or a database has for its clients.
     /// </summary>
     /// <exception cref="PipelineException">The server does not answer or refuses.</exception>
     public async Task<NpgsqlConnection> ConnectGuarded(CancellationToken cancellation)
@@ -53,7 +61,7 @@ public sealed record Database(string Host, int Port, string Name, string User, P
         try
         {
             await connection.Execute("SET search_path = ''", cancellation);
-            await connection.Execute("SET statement_timeout = 0", cancellation);
+            await connection.Execute(NoLimits, cancellation);
             return connection;
         }
         catch

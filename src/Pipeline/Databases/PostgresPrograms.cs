@@ -24,13 +24,17 @@ public sealed partial record PostgresPrograms(string Folder, int Major)
         var other = folder.Length > 0 ? System.IO.Path.Combine(folder, "pg_dump") : Executable.Find("pg_dump");
         if (other is not null && !found.Exists(one => one.Major == server) && await At(other, cancellation) is { } programs)
             found.Add(programs);
-        return found.Where(one => one.Major >= server).MinBy(one => one.Major)
+        return Best(found, server)
             ?? throw PipelineException.Refused(
                 $"There are no PostgreSQL client programs for a server of version {server}.",
                 found.Count > 0 ? $"Found version {found.Max(one => one.Major)}, expected {server} or higher." : "Found none.",
                 $"apt-get install postgresql-client-{server}"
             );
     }
+
+    /// <summary>The server's own version, or the next higher; null when all are lower.</summary>
+    internal static PostgresPrograms? Best(IEnumerable<PostgresPrograms> found, int server) =>
+        found.Where(one => one.Major >= server).MinBy(one => one.Major);
 
     /// <summary>The path of one program.</summary>
     public string Path(string program) => System.IO.Path.Combine(Folder, program);

@@ -58,6 +58,7 @@ public sealed class ScratchDatabase : IAsyncDisposable
     private static async Task Drop(Database database, CancellationToken cancellation)
     {
         await using var connection = await database.Maintenance.ConnectGuarded(cancellation);
+        await Subscription.DropAll(connection, database, cancellation);
         await connection.Execute($"DROP DATABASE IF EXISTS {SqlExecution.QuoteIdentifier(database.Name)} WITH (FORCE)", cancellation);
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace Pipeline.Processes;
 
-internal static class CommandFailure
+internal static partial class CommandFailure
 {
     /// <summary>The result itself when the command succeeded; otherwise an error with the command, its code and its last words.</summary>
     public static CommandResult OrThrow(this CommandResult result, Command command) =>
@@ -11,16 +13,30 @@ internal static class CommandFailure
                 result.Errors.Length > 0 ? WithoutRows(result.Errors) : LastLinesOf(result.Output)
             );
 
-    /// <summary>PostgreSQL's programs quote the row that they could not write, and nobody's data belongs into a log.</summary>
-    private static string WithoutRows(string errors) =>
-        string.Join(
-            Environment.NewLine,
-            errors
-                .Split(Environment.NewLine)
-                .Where(line =>
-                    !line.StartsWith("CONTEXT:", StringComparison.Ordinal) && !line.StartsWith("DETAIL:", StringComparison.Ordinal)
-                )
-        );
+    /// <summary>
+    /// PostgreSQL's programs quote the row that they could not write, and nobody's data belongs into a log. What a server tells in a field goes on over
+    /// several lines, until the next field.
+    /// </summary>
+    private static string WithoutRows(string errors)
+    {
+        var told = new List<string>();
+        var quotes = false;
+        foreach (var line in errors.Split(Environment.NewLine))
+        {
+            quotes = QuotesRows().IsMatch(line) || (quotes && !IsNext().IsMatch(line));
+            if (!quotes)
+                told.Add(line);
+        }
+
+        return string.Join(Environment.NewLine, told);
+    }
+
+    /// <summary>The last one by itself too, since only the last lines are kept: the field's name may be in one that is not.</summary>
+    [GeneratedRegex("^(CONTEXT|DETAIL): |^COPY .+, line \\d+")]
+    private static partial Regex QuotesRows();
+
+    [GeneratedRegex("^([A-Z]+: |Command was: |pg_\\w+: )")]
+    private static partial Regex IsNext();
 
     private static string LastLinesOf(string output) => string.Join(Environment.NewLine, output.TrimEnd().Split('\n').TakeLast(20));
 }

@@ -85,7 +85,8 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
 
         await restore.Into(scratch.Database, manifest, "run", Cancellation);
 
-        said.ToString().ShouldContain("Restored without owners and rights, as \"plain\" may not act for \"postgres\".");
+        said.ToString()
+            .ShouldContain("Restored without owners and rights, as \"plain\" may not act for \"postgres\", which own things in it.");
         (await Ask<string>("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'users'", scratch.Database)).ShouldBe("plain");
     }
 

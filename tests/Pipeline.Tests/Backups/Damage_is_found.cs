@@ -69,6 +69,21 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
     }
 
     [Theory]
+    [InlineData("../x")]
+    [InlineData("../../../../etc/passwd")]
+    [InlineData("/etc/passwd")]
+    [InlineData("staging/backups/20260101T000000000Z-v1/dump")]
+    public async Task A_manifest_that_leads_to_what_is_not_its_own(string key)
+    {
+        var (manifest, _) = await Prove();
+        await Catalogue.Write(manifest with { Parts = [manifest.Parts[0] with { Key = key }] }, Cancellation);
+        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read(manifest.Id, Cancellation))).Why!.ShouldEndWith(
+            "or leads to another one's parts."
+        );
+        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+    }
+
+    [Theory]
     [InlineData("databaseSize", 1)]
     [InlineData("for.version", "9.9.9")]
     [InlineData("parts.0.sha256", "00")]

@@ -72,7 +72,12 @@ internal static class Inventory
             WHERE typtype IN ('d', 'e', 'r') AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)
             UNION ALL SELECT format('event trigger %I', evtname), concat_ws(' ', evtevent, evtenabled) FROM pg_event_trigger
             WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_event_trigger'::regclass AND objid = pg_event_trigger.oid)
-            UNION ALL SELECT format('publication %I', pubname), '' FROM pg_publication
+            UNION ALL
+            SELECT format('publication %I', pubname), concat_ws(' ', CASE WHEN puballtables THEN 'of all tables' ELSE 'of' END, (
+                SELECT string_agg(format('%I.%I', schemaname, tablename), ', ' ORDER BY schemaname, tablename)
+                FROM pg_publication_tables AS published WHERE published.pubname = pg_publication.pubname AND NOT puballtables),
+                pubinsert, pubupdate, pubdelete, pubtruncate)
+            FROM pg_publication
             UNION ALL SELECT format('statistics %I.%I', nspname, stxname), stxrelid::regclass::text FROM pg_statistic_ext JOIN shown ON shown.oid = stxnamespace
             """;
 

@@ -82,7 +82,10 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
             Locale = await DatabaseLocale.Of(session, database.Name, cancellation) ?? "",
             Contents = await ContentsReading.Describe(session, cancellation),
-            Owners = await Ownership.Read(session, cancellation),
+            Owners = await Ownership.Owners(session, cancellation),
+            Grantees = await Ownership.Grantees(session, cancellation),
+            Subjects = await Ownership.Subjects(session, cancellation),
+            Subscriptions = await Subscription.Of(session, database.Name, cancellation),
             Attributes = await DatabaseAttributes.Read(session, database.Name, cancellation),
             Parts = [],
         };
@@ -91,7 +94,8 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
     /// <summary>A server may keep its roles to itself; a restore onto another one needs them made by hand then.</summary>
     private async Task<string?> RolesOf(PostgresTool tool, CancellationToken cancellation)
     {
-        var said = await tool.Command("pg_dumpall", "--roles-only", "--no-role-passwords", $"--database={database.Name}").Try(cancellation);
+        var said = await tool.Command("pg_dumpall", "--roles-only", "--no-role-passwords", $"--database={Conninfo.Of(database.Name)}")
+            .Try(cancellation);
         if (!said.Succeeded)
             transcript.Detail($"The server does not tell its roles: {said.Errors}");
         return said.Succeeded ? said.Output : null;

@@ -3,64 +3,52 @@ using Pipeline.Databases;
 
 namespace Pipeline.Backups;
 
-/// <summary>Whose the objects in a database are, and whether a restore may give them back to them.</summary>
+/// <summary>The roles that a dump of a database names.</summary>
 internal static class Ownership
 {
-    /// <summary>The roles that own what a dump of the database holds; what belongs to an extension comes with the extension.</summary>
-    public static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, CancellationToken cancellation) =>
-        connection.Rows(
-            """
-            WITH owned AS (
-                SELECT 'pg_namespace'::regclass AS of, oid, nspowner AS owner, oid AS schema FROM pg_namespace
-                UNION ALL SELECT 'pg_class'::regclass, oid, relowner, relnamespace FROM pg_class
-                UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace FROM pg_proc
-                UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typnamespace FROM pg_type WHERE typelem = 0
-                UNION ALL SELECT 'pg_operator'::regclass, oid, oprowner, oprnamespace FROM pg_operator
-                UNION ALL SELECT 'pg_largeobject_metadata'::regclass, oid, lomowner, NULL FROM pg_largeobject_metadata
-            )
-            SELECT DISTINCT pg_get_userbyid(owner)::text AS role
-            FROM owned LEFT JOIN pg_namespace AS place ON place.oid = schema
-            WHERE (place.nspname IS NULL OR place.nspname <> 'information_schema' AND place.nspname NOT LIKE 'pg\_%')
-              AND NOT (of = 'pg_namespace'::regclass AND place.nspname = 'public')
-              AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = of AND objid = owned.oid AND deptype = 'e')
-            ORDER BY role
-            """,
-            row => row.GetString(0),
-            cancellation
-        );
+    /// <summary>
+    /// Those that own what it holds, or have default privileges; what belongs to an extension comes with the extension. The most common kinds are asked
+    /// themselves, as PostgreSQL keeps no list of what its first superuser owns.
+    /// </summary>
+    private const string Owning = """
+        WITH owned AS (
+            SELECT 'pg_namespace'::regclass::oid AS of, oid, nspowner AS owner, oid AS schema FROM pg_namespace
+            UNION ALL SELECT 'pg_class'::regclass, oid, relowner, relnamespace FROM pg_class
+            UNION ALL SELECT 'pg_proc'::regclass, oid, proowner, pronamespace FROM pg_proc
+            UNION ALL SELECT 'pg_type'::regclass, oid, typowner, typnamespace FROM pg_type WHERE typelem = 0
+            UNION ALL SELECT 'pg_operator'::regclass, oid, oprowner, oprnamespace FROM pg_operator
+            UNION ALL SELECT 'pg_largeobject_metadata'::regclass, oid, lomowner, NULL FROM pg_largeobject_metadata
+            UNION ALL SELECT 'pg_default_acl'::regclass, oid, defaclrole, NULL FROM pg_default_acl),
+        other AS (
+            SELECT classid AS of, objid AS oid, refobjid AS owner, NULL::oid AS schema FROM pg_shdepend
+            WHERE deptype = 'o' AND dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND classid NOT IN (SELECT of FROM owned UNION ALL SELECT 'pg_user_mapping'::regclass))
+        SELECT DISTINCT pg_get_userbyid(owner)::text AS role
+        FROM (SELECT * FROM owned UNION ALL SELECT * FROM other) AS thing LEFT JOIN pg_namespace AS place ON place.oid = schema
+        WHERE (place.nspname IS NULL OR place.nspname <> 'information_schema' AND place.nspname NOT LIKE 'pg\_%')
+          AND NOT (of = 'pg_namespace'::regclass AND place.nspname = 'public')
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = of AND objid = thing.oid AND deptype = 'e')
+        ORDER BY role
+        """;
 
-    /// <summary>Those of the roles that do not exist on the server, or that the session's own may not act for.</summary>
-    public static Task<IReadOnlyList<string>> OutOfReach(
-        NpgsqlConnection connection,
-        IReadOnlyList<string> roles,
-        CancellationToken cancellation
-    ) =>
-        connection.Rows(
-            """
-            SELECT name FROM unnest($1::text[]) AS name
-            WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name AND pg_has_role(current_user, oid, 'MEMBER'))
-            ORDER BY name
-            """,
-            row => row.GetString(0),
-            cancellation,
-            [roles.ToArray()]
-        );
+    /// <summary>As PostgreSQL keeps them so that no such role is dropped: https://www.postgresql.org/docs/current/catalog-pg-shdepend.html.</summary>
+    private const string Named = """
+        SELECT DISTINCT pg_get_userbyid(refobjid)::text AS role
+        FROM pg_shdepend
+        WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND refclassid = 'pg_authid'::regclass
+          AND CASE deptype WHEN 'a' THEN $1 WHEN 'r' THEN NOT $1 WHEN 'o' THEN NOT $1 AND classid = 'pg_user_mapping'::regclass ELSE false END
+        ORDER BY role
+        """;
 
-    /// <summary>Refuses a restored database to take the live one's place without owners and rights.</summary>
-    /// <exception cref="PipelineException">The role may not give them back.</exception>
-    public static async Task ThrowIfOutOfReach(
-        NpgsqlConnection connection,
-        IReadOnlyList<string> roles,
-        string user,
-        CancellationToken cancellation
-    )
-    {
-        var missing = await OutOfReach(connection, roles, cancellation);
-        if (missing.Count > 0)
-            throw PipelineException.Refused(
-                "The restored database would be without owners and rights, and its clients locked out.",
-                $"\"{user}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}, which own things in it.",
-                "Grant it these roles. Or set Backups.withoutRights, when nobody else uses the database."
-            );
-    }
+    /// <summary>Those that own what is in it.</summary>
+    public static Task<IReadOnlyList<string>> Owners(NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.Rows(Owning, row => row.GetString(0), cancellation);
+
+    /// <summary>Those that have rights in it.</summary>
+    public static Task<IReadOnlyList<string>> Grantees(NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.Rows(Named, row => row.GetString(0), cancellation, true);
+
+    /// <summary>Those that policies and user mappings are for.</summary>
+    public static Task<IReadOnlyList<string>> Subjects(NpgsqlConnection connection, CancellationToken cancellation) =>
+        connection.Rows(Named, row => row.GetString(0), cancellation, false);
 }

@@ -29,11 +29,7 @@ internal sealed class Snapshot : IAsyncDisposable
         try
         {
             await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
-            await session.Execute(
-                "SELECT set_config(name, CASE name WHEN 'lock_timeout' THEN $1 ELSE '0' END, true) FROM pg_settings WHERE name IN ('lock_timeout', 'statement_timeout', 'transaction_timeout', 'idle_in_transaction_session_timeout')",
-                cancellation,
-                Milliseconds(lockWait)
-            );
+            await session.Execute("SELECT set_config('lock_timeout', $1, true)", cancellation, Milliseconds(lockWait));
             var id = await session.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
             await LockTables(session, cancellation);
             return new Snapshot(session, id!);
@@ -67,6 +63,14 @@ internal sealed class Snapshot : IAsyncDisposable
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.UndefinedTable)
         {
             throw CannotBegin("a table was dropped at this very moment", "Run again.", failure);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.OutOfMemory)
+        {
+            throw CannotBegin(
+                "the server has no room for a lock on each table",
+                "Raise its max_locks_per_transaction: pg_dump needs it too.",
+                failure
+            );
         }
     }
 

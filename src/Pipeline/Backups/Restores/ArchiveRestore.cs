@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Pipeline.Databases;
 using Pipeline.Processes;
 using Pipeline.Runs;
@@ -8,7 +9,7 @@ namespace Pipeline.Backups;
 /// pg_restore into one database, in two steps: definitions and rows from a stream, one after another; then indexes and constraints, which take three
 /// quarters of the time, several at once from the archive's head.
 /// </summary>
-internal sealed class ArchiveRestore : IDisposable
+internal sealed partial class ArchiveRestore : IDisposable
 {
     /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream, which wants all in one part.</summary>
     public const int MostObjects = 20_000;
@@ -24,7 +25,7 @@ internal sealed class ArchiveRestore : IDisposable
         _inSteps = level == VerificationLevel.Data || manifest.Contents.Objects.Count <= MostObjects;
     }
 
-    /// <summary>Whether owners and rights are restored too: all of them or none, as half of them would be nobody's intention.</summary>
+    /// <summary>Whether owners and rights are restored too.</summary>
     public bool WithRights { get; }
 
     /// <summary>How far it restores.</summary>
@@ -40,13 +41,14 @@ internal sealed class ArchiveRestore : IDisposable
     )
     {
         await using var connection = await target.ConnectGuarded(cancellation);
-        var missing = await Ownership.OutOfReach(connection, manifest.Owners, cancellation);
-        if (missing.Count > 0)
+        var missing = await MissingRoles.On(connection, manifest, cancellation);
+        if (!missing.LetRightsBe)
             transcript.Warn(
-                $"Restored without owners and rights, as \"{target.User}\" may not act for {string.Join(", ", missing.Select(role => $"\"{role}\""))}. Grant it these roles to keep them."
+                $"Restored without owners and rights, as {missing.Told(target.User)}. Grant or create these roles to keep them."
             );
+        await missing.CreateSubjects(connection, transcript, cancellation);
         var tool = await PostgresTool.For(target, cancellation, atLeast: manifest.DumpVersion);
-        return new ArchiveRestore(tool, target, manifest, level, missing.Count == 0);
+        return new ArchiveRestore(tool, target, manifest, level, missing.LetRightsBe);
     }
 
     /// <summary>Reads the first part of an archive: definitions and rows.</summary>
@@ -81,7 +83,10 @@ internal sealed class ArchiveRestore : IDisposable
             var file =
                 await head.Unpack(_tool, Compression.Of(_manifest), cancellation)
                 ?? throw new PipelineException("Its table of contents cannot be read.");
-            await Restore([.. sections, $"--jobs={Jobs}", file]).Run(cancellation);
+            string[] order = HasEventTriggers
+                ? [$"--use-list={await WithEventTriggersLast(file, cancellation)}"]
+                : [$"--jobs={Environment.ProcessorCount}"];
+            await Restore([.. sections, .. order, file]).Run(cancellation);
         }
         catch (PipelineException failure)
         {
@@ -91,17 +96,30 @@ internal sealed class ArchiveRestore : IDisposable
 
     public void Dispose() => _tool.Dispose();
 
-    /// <summary>An event trigger made by one job would fire on what another one makes.</summary>
-    private int Jobs =>
-        _manifest.Contents.Objects.Keys.Any(name => name.StartsWith("event trigger ", StringComparison.Ordinal))
-            ? 1
-            : Environment.ProcessorCount;
+    private bool HasEventTriggers =>
+        _manifest.Contents.Objects.Keys.Any(name => name.StartsWith("event trigger ", StringComparison.Ordinal));
+
+    /// <summary>
+    /// An event trigger fires on whatever is made after it, by another job too. pg_dump has them before the rows of materialized views:
+    /// https://github.com/postgres/postgres/blob/REL_17_STABLE/src/bin/pg_dump/pg_dump_sort.c (PRIO_REFRESH_MATVIEW).
+    /// </summary>
+    private async Task<string> WithEventTriggersLast(string file, CancellationToken cancellation)
+    {
+        var listed = await _tool.Command("pg_restore", "--list", file).Run(cancellation);
+        var list = _tool.PathOf("list");
+        await File.WriteAllLinesAsync(list, listed.Output.Split('\n').OrderBy(EventTrigger().IsMatch), cancellation);
+        return list;
+    }
+
+    [GeneratedRegex(@"^\d+; \d+ \d+ (COMMENT - )?EVENT TRIGGER ")]
+    private static partial Regex EventTrigger();
 
     private Command Restore(params string[] options) =>
         _tool.Command(
             "pg_restore",
             [
                 "--exit-on-error",
+                "--no-subscriptions",
                 .. WithRights ? [] : new[] { "--no-owner", "--no-privileges" },
                 $"--dbname={Conninfo.Of(_target.Name)}",
                 .. options,

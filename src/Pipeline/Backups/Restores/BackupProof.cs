@@ -29,29 +29,22 @@ internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcri
         var differences = ContentsDifference.Between(manifest.Contents, found, restore.Level, restore.WithRights);
         if (differences.Count > 0)
             throw BackupDamage.Of(manifest, string.Join(Environment.NewLine, differences));
-        return await Record(manifest, restore.Level, session.PostgreSqlVersion.ToString(), cancellation);
+        return await Record(manifest, Proof(restore.Level, session.PostgreSqlVersion.ToString(), restore.WithRights), cancellation);
     }
 
     /// <summary>Records that a backup can be read.</summary>
     public Task<BackupManifest> Readable(BackupManifest manifest, CancellationToken cancellation) =>
-        Record(manifest, VerificationLevel.Readable, manifest.ServerVersion, cancellation);
+        Record(manifest, Proof(VerificationLevel.Readable, manifest.ServerVersion), cancellation);
 
-    private async Task<BackupManifest> Record(
-        BackupManifest manifest,
-        VerificationLevel level,
-        string serverVersion,
-        CancellationToken cancellation
-    )
+    private BackupVerification Proof(VerificationLevel level, string serverVersion, bool withRights = true) =>
+        new(level, transcript.Time.GetUtcNow(), run, transcript.Time.GetElapsedTime(_started), serverVersion, withRights);
+
+    private async Task<BackupManifest> Record(BackupManifest manifest, BackupVerification proof, CancellationToken cancellation)
     {
-        var duration = transcript.Time.GetElapsedTime(_started);
-        var proven = manifest with
-        {
-            Damage = null,
-            Verification = new BackupVerification(level, transcript.Time.GetUtcNow(), run, duration, serverVersion),
-        };
-        if (manifest.Damage is not null || manifest.Verification is not { } before || before.Level <= level)
+        var proven = manifest with { Damage = null, Verification = proof };
+        if (manifest.Damage is not null || manifest.Verification is not { } before || proof.Covers(before))
             await catalogue.Write(proven, cancellation);
-        transcript.Line($"Backup {manifest.Id} {Proven(proven)} in {duration.Spoken()}");
+        transcript.Line($"Backup {manifest.Id} {Proven(proven)} in {proof.Duration.Spoken()}");
         return proven;
     }
 

@@ -130,6 +130,12 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         var attributes = isThere ? await DatabaseAttributes.Read(server, database.Name, cancellation) : manifest.Attributes;
         foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
             transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
+        foreach (
+            var left in (await Subscription.Of(server, database.Name, cancellation)).UnionBy(manifest.Subscriptions, known => known.Name)
+        )
+            transcript.Warn(
+                $"The subscription \"{left.Name}\" to {string.Join(", ", left.Publications)} is not restored, as two would take from one slot. To have it in the restored database, drop it where it is now, or the publisher keeps its WAL for it, and create it anew."
+            );
     }
 
     /// <summary>What is to be replaced may be broken: that is what restores are for.</summary>
@@ -182,7 +188,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             return;
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
-            await Ownership.ThrowIfOutOfReach(server, manifest.Owners, database.User, cancellation);
+            (await MissingRoles.On(server, manifest, cancellation)).ThrowIfAny(database.User);
     }
 
     private async Task RemoveUnfinished(NpgsqlConnection server, CancellationToken cancellation)
