@@ -71,11 +71,14 @@ partial class Build
         return Scratch.Database;
     }
 
-    async Task<ScratchDatabase> CreateScratch(string run, string locale, CancellationToken cancellation)
+    Task<ScratchDatabase> CreateScratch(string run, string locale, CancellationToken cancellation) =>
+        OnScratchServer(() => ScratchDatabase.Create(ScratchServer, run, cancellation, locale));
+
+    async Task<T> OnScratchServer<T>(Func<Task<T>> act)
     {
         try
         {
-            return await ScratchDatabase.Create(ScratchServer, run, cancellation, locale);
+            return await act();
         }
         catch (PipelineException failure) when (BackupOptions.Scratch is not null)
         {

@@ -28,9 +28,10 @@ partial class Build
         PostgresTool.RemoveLeftovers();
         await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
         if (BackupOptions.Scratch is not null)
-            await ScratchDatabase.DropLeftovers(ScratchServer, cancellation);
+            await OnScratchServer(() => ScratchDatabase.DropLeftovers(ScratchServer, cancellation));
         await Swap.RemoveUnfinished(cancellation);
-        await Parts.Catalogue.RemoveUnfinished(cancellation);
+        foreach (var backup in await Parts.Catalogue.RemoveUnfinished(cancellation))
+            Parts.Transcript.Line($"Removed what a run that was killed had begun of the backup {backup}");
     }
 
     void WriteBackups(IReadOnlyList<CataloguedBackup> backups)
@@ -43,11 +44,11 @@ partial class Build
             return;
         }
 
-        var table = new TextTable("Backup", "Taken", "Size", "Database", "Rows", "Schema", "Proven");
+        var table = new TextTable("Backup", "Taken", "Size", "Database", "Rows", "Schema", "Proven", "Key");
         foreach (var (id, manifest, _) in backups)
         {
             if (manifest is null)
-                table.Row(id, null, null, null, null, null, "not to be believed");
+                table.Row(id, null, null, null, null, null, "not to be believed", null);
             else
                 table.Row(
                     id,
@@ -58,7 +59,8 @@ partial class Build
                     manifest.For.SchemaRevision,
                     manifest.Damage is not null ? "damaged"
                         : manifest.Verification is { } proof ? $"{proof.Extent}, {proof.At.Spoken()}"
-                        : "not yet"
+                        : "not yet",
+                    manifest.EncryptedWith
                 );
         }
 

@@ -47,7 +47,7 @@ partial class Build
             && !CurrentRun.HasStarted(nameof(Migrate))
             && !CurrentRun.HasStarted(nameof(Deploy))
         )
-            return new RunEnd(RunStatus.Refused, reason);
+            return new RunEnd(RunStatus.Refused, $"{reason} {Failure.Why?.ReplaceLineEndings("; ")}".TrimEnd());
         if (Lease!.Lost.IsCancellationRequested)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
         if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (CurrentRun.Start.IsRollback && CurrentRun.Summary.Steps.Count > 0))
@@ -135,7 +135,7 @@ partial class Build
             RunStatus.Succeeded when CurrentRun.Start.IsRollback => $"{Parts.Name} was rolled back",
             RunStatus.Succeeded => $"{BackupId} was restored into \"{To ?? Parts.Database.Name}\" of {Parts.Name}",
             RunStatus.NothingToDo => $"{Parts.Name} runs {Version} already; nothing was touched",
-            RunStatus.Refused => $"Refused; {Parts.Name} was not touched",
+            RunStatus.Refused => $"Refused; {Parts.Name} was not touched: {end.Reason}",
             RunStatus.RolledBack => $"{Version} failed and was taken back from {Parts.Name}: {end.Reason}",
             RunStatus.Cancelled => $"Cancelled; {Parts.Name} is as it was",
             RunStatus.NeedsPerson => $"{Parts.Name} needs a person: {end.Reason}",

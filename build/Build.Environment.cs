@@ -16,7 +16,11 @@ partial class Build
     EnvironmentParts? Opened;
 
     Transcript Transcript =>
-        field ??= new Transcript(Console.Out, Secrets, TimeProvider.System) { IsInteractive = IsLocalBuild && !Console.IsOutputRedirected };
+        field ??= new Transcript(Console.Out, Secrets, TimeProvider.System)
+        {
+            IsInteractive = IsLocalBuild && !Console.IsOutputRedirected,
+            Width = Console.IsOutputRedirected || Console.WindowWidth < 20 ? int.MaxValue : Console.WindowWidth,
+        };
 
     EnvironmentParts Parts => Opened ?? throw new InvalidOperationException("The environment is not open.");
 

@@ -132,8 +132,18 @@ partial class Build
             DatabaseGate.For(Parts.Database, Gates),
             DiskGate.For([TemporaryDirectory], RoomNeeded, Gates),
             store,
+            .. StoreDisk,
             new Gate("migrations", CheckMigrations),
         ];
+
+    /// <summary>A store on a disk has to take one more backup, about as large as the newest.</summary>
+    IEnumerable<Gate> StoreDisk =>
+        Path.IsPathRooted(Parts.Store.Location)
+            ? [DiskGate.For([Parts.Store.Location], RoomForBackup, Gates) with { Name = "its disk" }]
+            : [];
+
+    async Task<ByteSize> RoomForBackup(CancellationToken cancellation) =>
+        new((await Parts.Catalogue.Newest(Parts.Database.Name, cancellation))?.Size ?? 0);
 
     IEnumerable<Gate> CommonGates(Gate store) =>
         [
@@ -147,9 +157,7 @@ partial class Build
             DiskGate.For([Parts.Service.Directory, TemporaryDirectory], RoomNeeded, Gates),
             store,
             .. Gates.BackupAge is { } age ? [BackupAgeGate.For(age, NewestProven, Parts.Name, Parts.Transcript.Time)] : Array.Empty<Gate>(),
-            .. Path.IsPathRooted(Parts.Store.Location)
-                ? [DiskGate.For([Parts.Store.Location], _ => Task.FromResult(new ByteSize(0)), Gates) with { Name = "its disk" }]
-                : Array.Empty<Gate>(),
+            .. StoreDisk,
         ];
 
     /// <summary>Whichever leads furthest: <c>Backup Migrate</c> is a migration.</summary>
@@ -197,6 +205,12 @@ partial class Build
                 $"Look whether this is the right store: the old one's objects below {Parts.Name}/ can be copied into it. Only when nobody needs what answers there: remove {Parts.Traffic.Socket}"
             );
         }
+
+        if (Unfinished is null && State.Live is { } live && Parts.Traffic.Current() is { } other && other.Name != live.Slot)
+            return GateResult.Refuse(
+                $"{Parts.Service.Url} leads to {other}, but the store says that {live.Version} is live in {live.Slot}",
+                $"Look whether this is the right store. If it is, take what it knows as live back: {Invocation.Program} Rollback --environment {Parts.Name} --level 2"
+            );
 
         if (!await Parts.Traffic.HasProxy(cancellation))
             return GateResult.Refuse(

@@ -54,7 +54,7 @@ partial class Build
         if (To is null)
             return await Swap.RestoreAndSwap(manifest, CurrentRun.Id, await KilledRestore(cancellation), cancellation);
         await Swap.RestoreBeside(manifest, To, CurrentRun.Id, cancellation);
-        return new SwapRecord(null, null);
+        return new SwapRecord(manifest.Id, To, null, null);
     }
 
     /// <summary>The latest run, when it was a restore that was killed: should it have swapped already, that is not done again.</summary>

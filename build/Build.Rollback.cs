@@ -80,23 +80,20 @@ partial class Build
             ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
-        var lost =
-            decision.Level == RollbackLevel.Restore
-                ? await DataLoss.Since(
-                    Parts.Database,
-                    await Parts.Catalogue.Read(situation.Backup!, cancellation),
-                    TimeProvider.System,
-                    cancellation
-                )
-                : null;
-        return PlannedRollback.For(decision, situation, lost?.ToString());
+        if (decision.Level != RollbackLevel.Restore)
+            return PlannedRollback.For(decision, situation);
+        var manifest = await Parts.Catalogue.Read(situation.Backup!, cancellation);
+        await Swap.ThrowIfImpossible(manifest, null, cancellation);
+        var lost = await DataLoss.Since(Parts.Database, manifest, TimeProvider.System, cancellation);
+        return PlannedRollback.For(decision, situation, lost.ToString());
     }
 
     async Task<RollbackSituation> Situation(RestorePoint point, CancellationToken cancellation)
     {
         var status = await Runner.Status(cancellation);
         var slot = point.Release is { } release && Slot.TryParse(release.Slot, out var found) ? found : null;
-        var verified = point.Backup is { } backup && await Parts.Catalogue.IsVerified(backup, cancellation, BackupOptions.Verification);
+        var backup = point.Backup is null ? null : await Parts.Catalogue.Find(point.Backup, cancellation);
+        var verified = backup?.Manifest?.IsVerified(BackupOptions.Verification) == true;
         var isWarm =
             slot is not null
             && Parts.Slots.Status(slot) is { Running: true } running
@@ -112,7 +109,8 @@ partial class Build
             WithoutDown = [.. status.WithoutDown(point.SchemaRevision)],
             Backup = point.Backup,
             BackupIsVerified = verified,
-            SchemaInBackup = verified ? (await Parts.Catalogue.Read(point.Backup!, cancellation)).For.SchemaRevision : null,
+            BackupProof = backup?.Manifest?.Proof ?? backup?.Fault ?? "it is not in the store",
+            SchemaInBackup = verified ? backup!.Manifest!.For.SchemaRevision : null,
         };
     }
 

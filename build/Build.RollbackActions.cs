@@ -10,6 +10,7 @@ partial class Build
     RollbackActions RollbackActions =>
         new()
         {
+            CheckBackup = async (backup, token) => await BackupRestore.Check(await Parts.Catalogue.Read(backup, token), token),
             BackUp = async token => (await BackUp(token)).Id,
             SwitchTraffic = async (release, token) =>
                 release is null

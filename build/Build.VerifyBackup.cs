@@ -30,7 +30,7 @@ partial class Build
         await using var lease = await TakeLease(Parts.Store, nameof(VerifyBackup), cancellation);
         await Swap.Settle(cancellation);
         await CleanUp(cancellation);
-        var proven = await Prove(await ChosenBackup(cancellation), BackupOptions.Verification, cancellation);
+        var proven = await Prove(await ChosenBackup(cancellation), Verification ?? BackupOptions.Verification, cancellation);
         if (Json)
             Print(BackupRecord.Of(proven));
     }

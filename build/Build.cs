@@ -40,6 +40,9 @@ partial class Build : NukeBuild
     [Parameter("The backup's id, as Backups shows it, for VerifyBackup and RestoreDatabase", Name = "Backup")]
     readonly string? BackupId;
 
+    [Parameter("VerifyBackup: how far, instead of Backups.verification")]
+    readonly VerificationLevel? Verification;
+
     [Parameter("RestoreDatabase: restore into a new database of this name instead of replacing the live one")]
     readonly string? To;
 

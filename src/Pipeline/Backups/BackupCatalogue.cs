@@ -8,11 +8,11 @@ namespace Pipeline.Backups;
 /// <param name="environment">The environment's name.</param>
 public sealed class BackupCatalogue(IObjectStore store, string environment)
 {
-    /// <summary>All finished backups, newest first; one whose manifest cannot be believed is among them and says so.</summary>
+    /// <summary>All backups that are not being taken, newest first; one whose manifest is gone or cannot be believed is among them and says so.</summary>
     public async Task<IReadOnlyList<CataloguedBackup>> List(CancellationToken cancellation)
     {
-        var finished = (await Objects(null, cancellation)).Where(IsFinished).Reverse();
-        return await Task.WhenAll(finished.Select(backup => Describe(backup.Key, backup.Value, cancellation)));
+        var found = (await Objects(null, cancellation)).Where(backup => !IsBegun(backup)).Reverse();
+        return await Task.WhenAll(found.Select(backup => Describe(backup.Key, backup.Value, cancellation)));
     }
 
     /// <summary>The newest backup of a database; null when there is none.</summary>
@@ -48,17 +48,37 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     public async Task<bool> IsVerified(string backup, CancellationToken cancellation, VerificationLevel level = VerificationLevel.Full) =>
         (await Find(backup, cancellation))?.Manifest?.IsVerified(level) == true;
 
-    /// <summary>Writes a manifest, or one with more in it than before: from then on the backup counts.</summary>
+    /// <summary>Writes down that a backup is being taken, or taken away.</summary>
+    internal Task Begin(string backup, CancellationToken cancellation) =>
+        store.WriteText(new BackupKeys(environment, backup).Begun, "", cancellation);
+
+    /// <summary>Writes the manifest of a backup that was begun: from then on it counts.</summary>
+    internal async Task Finish(BackupManifest manifest, CancellationToken cancellation)
+    {
+        await Write(manifest, cancellation);
+        await store.Delete(new BackupKeys(environment, manifest.Id).Begun, cancellation);
+    }
+
+    /// <summary>Writes a manifest with more in it than before.</summary>
     internal Task Write(BackupManifest manifest, CancellationToken cancellation) =>
         store.Archive.WriteText(new BackupKeys(environment, manifest.Id).Manifest, ManifestSeal.Write(manifest), cancellation);
 
-    /// <summary>Removes what killed runs have left: dumps without a manifest. The caller holds the environment's lease.</summary>
-    public async Task RemoveUnfinished(CancellationToken cancellation)
+    /// <summary>
+    /// Removes the backups that killed runs have begun and not finished. One that has lost its manifest is none of these and stays. The caller holds the
+    /// environment's lease.
+    /// </summary>
+    /// <returns>What was removed, by id.</returns>
+    public async Task<IReadOnlyList<string>> RemoveUnfinished(CancellationToken cancellation)
     {
         var found = await Objects(null, cancellation);
         await store.RemoveUnfinished(BackupKeys.Of(environment), cancellation);
-        foreach (var unfinished in found.Where(backup => !IsFinished(backup)))
-            await DeleteObjects(unfinished.Key, cancellation);
+        foreach (var (finished, objects) in found.Where(IsFinished))
+            if (objects.ContainsKey(new BackupKeys(environment, finished).Begun))
+                await store.Delete(new BackupKeys(environment, finished).Begun, cancellation);
+        var begun = found.Where(IsBegun).Select(backup => backup.Key).ToList();
+        foreach (var backup in begun)
+            await DeleteObjects(backup, cancellation);
+        return begun;
     }
 
     /// <summary>
@@ -67,18 +87,24 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// </summary>
     public async Task Delete(string backup, CancellationToken cancellation)
     {
+        await Begin(backup, cancellation);
         await store.Delete(new BackupKeys(environment, backup).Manifest, cancellation);
         await DeleteObjects(backup, cancellation);
     }
 
-    private async Task DeleteObjects(string? backup, CancellationToken cancellation)
+    /// <summary>What says that it was begun goes last: killed before that, the next one goes on.</summary>
+    private async Task DeleteObjects(string backup, CancellationToken cancellation)
     {
-        await foreach (var found in store.List($"{BackupKeys.Of(environment)}{backup}/", cancellation))
-            await store.Delete(found.Key, cancellation);
+        var keys = new BackupKeys(environment, backup);
+        await foreach (var found in store.List(keys.Folder, cancellation))
+            if (found.Key != keys.Begun)
+                await store.Delete(found.Key, cancellation);
+        await store.Delete(keys.Begun, cancellation);
     }
 
-    private async Task<CataloguedBackup?> Find(string backup, CancellationToken cancellation) =>
-        (await Objects(backup, cancellation)).FirstOrDefault(IsFinished) is { Key: not null } found
+    /// <summary>One backup, whether it can be used or not; null when there is none of that id.</summary>
+    public async Task<CataloguedBackup?> Find(string backup, CancellationToken cancellation) =>
+        BackupKeys.IsId(backup) && (await Objects(backup, cancellation)).FirstOrDefault(found => !IsBegun(found)) is { Key: not null } found
             ? await Describe(backup, found.Value, cancellation)
             : null;
 
@@ -87,7 +113,9 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         var key = new BackupKeys(environment, id).Manifest;
         try
         {
-            var manifest = ManifestSeal.Read(await store.ReadText(key, cancellation) ?? "");
+            if (await store.ReadText(key, cancellation) is not { } text)
+                return new CataloguedBackup(id, null, $"Its manifest \"{key}\" is not there: nobody can tell what it is.");
+            var manifest = ManifestSeal.Read(text);
             var keys = Enumerable.Range(0, manifest.Parts.Count).Select(new BackupKeys(environment, id).Part);
             return
                 manifest.Id == id
@@ -101,7 +129,12 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
                     $"Its manifest is that of {manifest.Id} of {manifest.Environment}, or leads to another one's parts."
                 );
         }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException or FormatException)
+        catch (JsonException)
+        {
+            return new CataloguedBackup(id, null, $"Its manifest \"{key}\" cannot be believed: it is cut off, or no manifest at all.");
+        }
+        catch (Exception failure)
+            when (failure is InvalidDataException or InvalidOperationException or ArgumentException or FormatException)
         {
             return new CataloguedBackup(id, null, $"Its manifest \"{key}\" cannot be believed. {failure.Message}");
         }
@@ -130,6 +163,9 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
 
         return objects;
     }
+
+    private bool IsBegun(KeyValuePair<string, Dictionary<string, long>> backup) =>
+        !IsFinished(backup) && backup.Value.ContainsKey(new BackupKeys(environment, backup.Key).Begun);
 
     private bool IsFinished(KeyValuePair<string, Dictionary<string, long>> backup) =>
         backup.Value.ContainsKey(new BackupKeys(environment, backup.Key).Manifest);

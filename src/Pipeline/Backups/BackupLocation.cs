@@ -12,12 +12,12 @@ public sealed record BackupLocation(IObjectStore Store, string Environment, Encr
     /// <summary>What there is.</summary>
     public BackupCatalogue Catalogue => new(Store, Environment);
 
-    /// <exception cref="PipelineException">The backup is encrypted, and there is no key.</exception>
+    /// <exception cref="PipelineException">The backup is encrypted, and its key is not there.</exception>
     internal void ThrowIfLocked(BackupManifest manifest)
     {
-        if (manifest.EncryptedWith is { } id && Key is null)
+        if (manifest.EncryptedWith is { } id && Key?.Id != id)
             throw PipelineException.WrongUsage(
-                $"The backup {manifest.Id} is encrypted, and there is no key.",
+                $"The backup {manifest.Id} is encrypted, and {(Key is null ? "there is no key" : $"the key here is {Key.Id}")}.",
                 $"It was encrypted with the key {id}.",
                 "Name that key: Backups.encryptionKey"
             );

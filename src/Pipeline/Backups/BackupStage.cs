@@ -110,7 +110,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             var manifest = await _taking.Run(request, dumping, previous, cancellation);
             if (Plausibility.Doubts(manifest, previous, settings).ToList() is { Count: > 0 } doubts)
                 doubt(doubts);
-            await _catalogue.Write(manifest, cancellation);
+            await _catalogue.Finish(manifest, cancellation);
             Tell(manifest);
             return manifest;
         }

@@ -25,14 +25,15 @@ internal static class ManifestSeal
     }
 
     /// <summary>Reads a manifest.</summary>
-    /// <exception cref="JsonException">It is none, or is not as it was sealed.</exception>
+    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="InvalidDataException">It is not as it was sealed.</exception>
     public static BackupManifest Read(string text)
     {
         var json = JsonNode.Parse(text) as JsonObject ?? throw new JsonException("It is not a JSON object.");
         var seal = json[Member]?.GetValue<string>() ?? throw new JsonException($"It has no \"{Member}\".");
         json.Remove(Member);
         if (seal != Of(json))
-            throw new JsonException("It was changed after it was written: its seal does not fit.");
+            throw new InvalidDataException("It was changed after it was written: its seal does not fit.");
         return json.Deserialize<BackupManifest>(StoreJson.Options) ?? throw new JsonException("It holds \"null\".");
     }
 

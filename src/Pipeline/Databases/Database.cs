@@ -46,7 +46,12 @@ public sealed record Database(string Host, int Port, string Name, string User, P
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException)
         {
             await connection.DisposeAsync();
-            throw new PipelineException($"The database {this} cannot be reached.", failure.Message, innerException: failure);
+            throw new PipelineException(
+                $"The database {this} cannot be reached.",
+                failure.Message,
+                next: NextAfter(failure),
+                innerException: failure
+            );
         }
     }
 
@@ -60,8 +65,8 @@ public sealed record Database(string Host, int Port, string Name, string User, P
         var connection = await Connect(cancellation);
         try
         {
-            await connection.Execute("SET search_path = ''", cancellation);
             await connection.Execute(NoLimits, cancellation);
+            await connection.Execute("SET search_path = ''", cancellation);
             return connection;
         }
         catch
@@ -70,6 +75,12 @@ public sealed record Database(string Host, int Port, string Name, string User, P
             throw;
         }
     }
+
+    /// <summary>A swap closes a database for a moment; one that was killed leaves it so.</summary>
+    private string? NextAfter(Exception failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.ObjectNotInPrerequisiteState }
+            ? $"When no restore is running, one broke off. The next run opens it again, the target Backup first of all; or: ALTER DATABASE {SqlExecution.QuoteIdentifier(Name)} ALLOW_CONNECTIONS true"
+            : null;
 
     /// <summary>For people: never with the password.</summary>
     public override string ToString() => $"\"{Name}\" on {Host}:{Port}";

@@ -28,7 +28,8 @@ public sealed class ScratchDatabase : IAsyncDisposable
     }
 
     /// <summary>Drops what earlier runs have left beside a database. The caller holds the environment's lease.</summary>
-    public static async Task DropLeftovers(Database beside, CancellationToken cancellation)
+    /// <returns>Their names.</returns>
+    public static async Task<IReadOnlyList<string>> DropLeftovers(Database beside, CancellationToken cancellation)
     {
         await using var connection = await beside.Maintenance.ConnectGuarded(cancellation);
         var leftovers = await connection.Rows(
@@ -37,8 +38,10 @@ public sealed class ScratchDatabase : IAsyncDisposable
             cancellation,
             DatabaseNames.Stem(beside.Name, Mark)
         );
-        foreach (var name in leftovers.Where(name => DatabaseNames.IsOfARun(name, beside.Name, Mark)))
+        List<string> ofRuns = [.. leftovers.Where(name => DatabaseNames.IsOfARun(name, beside.Name, Mark))];
+        foreach (var name in ofRuns)
             await Drop(beside.Named(name), cancellation);
+        return ofRuns;
     }
 
     /// <summary>Drops the database on a deadline of its own; one that cannot be dropped now is by the next run.</summary>

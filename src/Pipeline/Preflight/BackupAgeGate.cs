@@ -16,7 +16,7 @@ public static class BackupAgeGate
     internal static GateResult Judge(TimeSpan most, DateTimeOffset? newest, string environment, DateTimeOffset now)
     {
         var next = $"Look why the regular one did not come, and take one: {Invocation.Program} Backup --environment {environment}";
-        return newest is not { } taken ? GateResult.Refuse("no backup was proven to restore yet", next)
+        return newest is not { } taken ? GateResult.Refuse("no backup was proven yet as far as Backups.verification asks", next)
             : now - taken > most
                 ? GateResult.Refuse($"the newest proven backup is {(now - taken).Spoken()} old, expected at most {most.Spoken()}", next)
             : GateResult.Pass($"the newest proven one is {(now - taken).Spoken()} old");

@@ -46,8 +46,9 @@ internal static partial class Splice
         while (true)
         {
             var count = Repeated(() => Duplicate(from, copy, LargestPipe, 0));
+            // A program that knows where its input ends may be gone before that is closed: then nothing more comes.
             if (count < 0 && Marshal.GetLastPInvokeError() == BrokenPipe)
-                return false;
+                return Checked(Repeated(() => Call(from, 0, to, 0, LargestPipe, 0))) == 0;
             if (Checked(count) == 0)
                 return true;
             for (var left = count; left > 0; )

@@ -5,6 +5,9 @@ namespace Pipeline.Rollbacks;
 /// <summary>The undo of each stage, as build/ wires them: this slice decides and sequences, the others know how.</summary>
 public sealed record RollbackActions
 {
+    /// <summary>Reads a backup and compares it with its hashes.</summary>
+    public required Func<string, CancellationToken, Task> CheckBackup { get; init; }
+
     /// <summary>Backs up the present state; gives the backup's id.</summary>
     public required Func<CancellationToken, Task<string>> BackUp { get; init; }
 

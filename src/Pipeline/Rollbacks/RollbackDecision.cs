@@ -85,7 +85,8 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
             RollbackLevel.Revert when situation.SchemaChanged && situation.WithoutDown.Count > 0 =>
                 $"{string.Join(", ", situation.WithoutDown)} cannot be reverted: there is no down script.",
             RollbackLevel.Restore when situation.Backup is null => "There is no backup from before the release.",
-            RollbackLevel.Restore when !situation.BackupIsVerified => $"The backup {situation.Backup} was never restored and compared.",
+            RollbackLevel.Restore when !situation.BackupIsVerified =>
+                $"The backup {situation.Backup} is not known to restore: {situation.BackupProof}.",
             _ => null,
         };
 

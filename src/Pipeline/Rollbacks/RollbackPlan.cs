@@ -3,6 +3,9 @@ namespace Pipeline.Rollbacks;
 /// <summary>One thing a rollback does.</summary>
 public enum RollbackAction
 {
+    /// <summary>The backup to come back to, read and compared with its hashes while nothing has been touched.</summary>
+    CheckBackup,
+
     /// <summary>A backup of the present state, so that even this can be taken back.</summary>
     BackUp,
 
@@ -81,6 +84,8 @@ public sealed record RollbackPlan
 
     private static IEnumerable<RollbackStep> StepsOf(RollbackLevel level, RollbackSituation situation)
     {
+        if (level == RollbackLevel.Restore)
+            yield return new(RollbackAction.CheckBackup, $"read backup {situation.Backup} and compare it with its hashes");
         if (level == RollbackLevel.Restore || (level == RollbackLevel.Revert && situation.SchemaChanged))
             yield return new(RollbackAction.BackUp, "back up the present state");
         if (!situation.HasTraffic)

@@ -38,6 +38,9 @@ public sealed record RollbackSituation
     /// <summary>True once that backup was restored and compared.</summary>
     public bool BackupIsVerified { get; init; }
 
+    /// <summary>How far it was proven to restore, or what is wrong with it, in words.</summary>
+    public string BackupProof { get; init; } = "";
+
     /// <summary>What the person at the keyboard sees.</summary>
     public Symptom Symptom { get; init; }
 

@@ -51,6 +51,9 @@ public sealed class RollbackStage(Run run, RollbackActions actions, Transcript t
         var situation = plan.Situation;
         switch (action)
         {
+            case RollbackAction.CheckBackup:
+                await actions.CheckBackup(situation.Backup!, cancellation);
+                return record;
             case RollbackAction.BackUp:
                 return record with { Backup = await actions.BackUp(cancellation) };
             case RollbackAction.SwitchTraffic:

@@ -50,9 +50,12 @@ public sealed class Progress : IDisposable
 
     private void Show()
     {
-        var line = Describe(_what, Interlocked.Read(ref _done), _total, _unit, _transcript.Time.GetElapsedTime(_started));
+        var done = Interlocked.Read(ref _done);
+        // What was only expected is no end any more once it is passed.
+        var total = done > _total ? null : _total;
+        var line = Describe(_what, done, total, _unit, _transcript.Time.GetElapsedTime(_started));
         if (_transcript.IsInteractive)
-            _transcript.Redraw($"  {Bar(Interlocked.Read(ref _done), _total)}{line}");
+            _transcript.Redraw($"  {Bar(done, total)}{line}");
         else
             _transcript.Line(line);
     }

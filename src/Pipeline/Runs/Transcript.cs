@@ -64,14 +64,18 @@ public sealed class Transcript(TextWriter console, Secrets secrets, TimeProvider
     /// <param name="unit">What is counted.</param>
     public Progress Progress(string what, long? total = null, ProgressUnit unit = ProgressUnit.Bytes) => new(this, what, total, unit);
 
-    /// <summary>Redraws the current console line; nothing unless <see cref="IsInteractive"/>.</summary>
+    /// <summary>How much fits into a line of the terminal: one that is longer cannot be redrawn.</summary>
+    public int Width { get; init; } = int.MaxValue;
+
+    /// <summary>Redraws the current console line, as much as fits; nothing unless <see cref="IsInteractive"/>.</summary>
     internal void Redraw(string text)
     {
         if (!IsInteractive)
             return;
+        var masked = secrets.Mask(text);
         lock (_lock)
         {
-            console.Write($"\r\u001b[2K{secrets.Mask(text)}");
+            console.Write($"\r\u001b[2K{(masked.Length < Width ? masked : masked[..(Width - 2)] + "…")}");
             console.Flush();
         }
     }

@@ -21,7 +21,7 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
             await Task.Delay(10, Cancellation);
 
         var swapped = await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
-        swapped.Lost!.ShouldContain("users loses ");
+        swapped.Lost!.ShouldContain("users has ");
         var before = acknowledged.Count;
         while (acknowledged.Count < before + 100)
             await Task.Delay(10, Cancellation);

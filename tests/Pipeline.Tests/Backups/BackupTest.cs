@@ -32,6 +32,8 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected BackupLocation Location => new(Store, EnvironmentName);
 
+    protected static string ManifestKey(BackupManifest manifest) => $"{EnvironmentName}/backups/{manifest.Id}/manifest.json";
+
     protected string DumpFile(BackupManifest manifest) => Path.Combine(_folder, manifest.Parts[0].Key);
 
     public async ValueTask InitializeAsync()

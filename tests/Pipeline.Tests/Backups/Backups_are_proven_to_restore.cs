@@ -75,8 +75,8 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         await Execute("DELETE FROM \"odd Name\" WHERE id <= 2");
         var loss = await DataLoss.Since(Database, manifest, TimeProvider.System, Cancellation);
         loss.Tables.ShouldBe(new Dictionary<string, long> { ["public.users"] = 3, ["public.\"odd Name\""] = -2 }, ignoreOrder: true);
-        loss.ToString().ShouldContain("public.users loses 3 rows");
-        loss.ToString().ShouldContain("public.\"odd Name\" gets back 2 rows");
+        loss.ToString().ShouldContain("public.users has 3 more");
+        loss.ToString().ShouldContain("public.\"odd Name\" has 2 fewer");
     }
 
     private Task<long> Count(string name) => Ask<long>($"SELECT count(*) FROM pg_database WHERE datname = '{name}'");
@@ -87,7 +87,7 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
     {
         await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
         var failure = await Should.ThrowAsync<PipelineException>(() => Restore.Into(scratch.Database, manifest, "run", Cancellation));
-        failure.What.ShouldContain("does not restore");
+        failure.What.ShouldContain("is damaged");
         (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
         return failure;
     }

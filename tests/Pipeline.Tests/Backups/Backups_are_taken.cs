@@ -1,5 +1,6 @@
 using Pipeline.Backups;
 using Pipeline.Environments;
+using Pipeline.Store;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Backups;
@@ -83,13 +84,32 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
     public async Task What_a_killed_run_has_left_does_not_count_and_is_removed()
     {
         var manifest = await BackUp();
-        await Store.Delete($"{EnvironmentName}/backups/{manifest.Id}/manifest.json", Cancellation);
+        await Store.Delete(ManifestKey(manifest), Cancellation);
+        await Store.WriteText(BegunKey(manifest), "", Cancellation);
         (await Catalogue.List(Cancellation)).ShouldBeEmpty();
         var kept = await BackUp();
-        await Catalogue.RemoveUnfinished(Cancellation);
+        await Store.WriteText(BegunKey(kept), "", Cancellation);
+        (await Catalogue.RemoveUnfinished(Cancellation)).ShouldBe([manifest.Id]);
         File.Exists(DumpFile(manifest)).ShouldBeFalse();
         File.Exists(DumpFile(kept)).ShouldBeTrue();
+        (await Store.Find(BegunKey(kept), Cancellation)).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task What_has_lost_its_manifest_is_shown_and_stays()
+    {
+        var manifest = await BackUp();
+        (await Store.Find(BegunKey(manifest), Cancellation)).ShouldBeNull();
+        var text = await Store.ReadText(ManifestKey(manifest), Cancellation);
+        await Store.Delete(ManifestKey(manifest), Cancellation);
+        (await Catalogue.RemoveUnfinished(Cancellation)).ShouldBeEmpty();
+        (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Fault!.ShouldContain("manifest.json\" is not there");
+        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read(manifest.Id, Cancellation))).What.ShouldContain("cannot be used");
+        await Store.WriteText(ManifestKey(manifest), text!, Cancellation);
+        (await Catalogue.Read(manifest.Id, Cancellation)).Damage.ShouldBeNull();
+    }
+
+    private static string BegunKey(BackupManifest manifest) => $"{EnvironmentName}/backups/{manifest.Id}/begun";
 
     [Fact]
     public async Task And_no_password_is_ever_an_argument()

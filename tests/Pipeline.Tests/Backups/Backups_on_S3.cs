@@ -41,7 +41,7 @@ public sealed class Backups_on_S3(PostgresServer server, S3Server bucket) : Back
             await location.Store.Delete(found.Key, Cancellation);
         await client.DeleteBucketAsync(name, Cancellation);
 
-        var databases = await Ask<long>("SELECT count(*) FROM pg_database");
+        var databases = await Ask<long>("SELECT count(*) FROM pg_database WHERE starts_with(datname, current_database())");
         foreach (
             var attempt in (Func<Task>[])
                 [
@@ -58,7 +58,7 @@ public sealed class Backups_on_S3(PostgresServer server, S3Server bucket) : Back
                 ]
         )
             (await Should.ThrowAsync<PipelineException>(attempt)).What.ShouldBe($"The store {settings.Location} is not there.");
-        (await Ask<long>("SELECT count(*) FROM pg_database")).ShouldBe(databases);
+        (await Ask<long>("SELECT count(*) FROM pg_database WHERE starts_with(datname, current_database())")).ShouldBe(databases);
     }
 
     private static Task<IObjectStore> Open(StoreSettings settings) => settings.Open("/", new Secrets(), TimeProvider.System, Cancellation);

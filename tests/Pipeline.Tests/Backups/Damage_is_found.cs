@@ -143,6 +143,11 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         without.What.ShouldBe($"The backup {manifest.Id} is encrypted, and there is no key.");
         without.Why.ShouldBe($"It was encrypted with the key {location.Key.Id}.");
         var other = Location with { Key = await NewKey() };
+        (
+            await Should.ThrowAsync<PipelineException>(() =>
+                new DatabaseSwap(Database, other, new BackupSettings(), Transcript).ThrowIfImpossible(manifest, null, Cancellation)
+            )
+        ).Why.ShouldBe(without.Why);
         var failure = await Should.ThrowAsync<PipelineException>(async () =>
             await new BackupRestore(other, Transcript).Into(await Server.CreateDatabase(), manifest, "run", Cancellation)
         );
@@ -177,8 +182,6 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         await Store.WriteText(ManifestKey(manifest), json.ToJsonString(), Cancellation);
     }
 
-    private static string ManifestKey(BackupManifest manifest) => $"{EnvironmentName}/backups/{manifest.Id}/manifest.json";
-
     /// <summary>What shows in the list of a store's objects is known before anything is read.</summary>
     private async Task IsListed(string why) =>
         (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Manifest!.Damage!.ShouldContain(why);
@@ -189,7 +192,11 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         (await Should.ThrowAsync<PipelineException>(() => Restore.Check(manifest, Cancellation))).Why!.ShouldContain(why);
         (await Refused(manifest)).Message.ShouldContain(why);
         (await Should.ThrowAsync<PipelineException>(() => Restore.Read(manifest, "run", Cancellation))).Message.ShouldContain(why);
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        var damaged = await Catalogue.Read(manifest.Id, Cancellation);
+        damaged.IsVerified().ShouldBeFalse();
+        (await Should.ThrowAsync<PipelineException>(() => Swap.ThrowIfImpossible(damaged, null, Cancellation))).ExitCode.ShouldBe(
+            ExitCode.Refused
+        );
     }
 
     private async Task<PipelineException> Refused(BackupManifest manifest)

@@ -10,10 +10,10 @@ public sealed class Roles_with_settings_of_their_own(PostgresServer server) : Ba
     [Theory]
     [InlineData("search_path = ''")]
     [InlineData("search_path = hostile, pg_catalog")]
-    [InlineData("statement_timeout = '60ms'")]
-    [InlineData("lock_timeout = '60ms'")]
-    [InlineData("idle_session_timeout = '60ms'")]
-    [InlineData("idle_in_transaction_session_timeout = '60ms'")]
+    [InlineData("statement_timeout = '200ms'")]
+    [InlineData("lock_timeout = '200ms'")]
+    [InlineData("idle_session_timeout = '200ms'")]
+    [InlineData("idle_in_transaction_session_timeout = '200ms'")]
     [InlineData("row_security = off")]
     [InlineData("timezone = 'Asia/Kathmandu'")]
     [InlineData("datestyle = 'SQL, DMY'")]
@@ -51,7 +51,7 @@ public sealed class Roles_with_settings_of_their_own(PostgresServer server) : Ba
     public async Task And_so_does_a_database_that_is_closed_to_writes()
     {
         await Execute($"ALTER DATABASE {Database.Name} SET default_transaction_read_only = on", Database.Maintenance);
-        await Execute($"ALTER DATABASE {Database.Name} SET statement_timeout = '60ms'", Database.Maintenance);
+        await Execute($"ALTER DATABASE {Database.Name} SET statement_timeout = '200ms'", Database.Maintenance);
         var (manifest, _) = await Prove();
         await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
         (await Ask<string>("SHOW default_transaction_read_only")).ShouldBe("on");

@@ -1,5 +1,7 @@
 using Pipeline.Backups;
 using Pipeline.Databases;
+using Pipeline.Environments;
+using Pipeline.Runs;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Backups;
@@ -62,8 +64,14 @@ public sealed class The_live_database_keeps_its_place(PostgresServer server) : B
         var copy = await Server.CreateDatabase();
         await (await Intent(manifest, copy)).Write(Location, Cancellation);
         await Execute($"ALTER DATABASE {SqlExecution.QuoteIdentifier(Database.Name)} ALLOW_CONNECTIONS false", Database.Maintenance);
-        await Should.ThrowAsync<PipelineException>(() => Ask<long>("SELECT count(*) FROM users"));
-        await Swap.Settle(Cancellation);
+        var closed = await Should.ThrowAsync<PipelineException>(() => Ask<long>("SELECT count(*) FROM users"));
+        closed.Next!.ShouldStartWith("When no restore is running, one broke off.");
+        using var said = new StringWriter();
+        await new DatabaseSwap(Database, Location, new BackupSettings(), new Transcript(said, new Secrets(), TimeProvider.System)).Settle(
+            Cancellation
+        );
+        said.ToString()
+            .ShouldContain($"\"{Database.Name}\" was closed to everybody by the restore of run run, which broke off: it is open again");
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
         (await Swap.RestoreAndSwap(manifest, "second", "run", Cancellation)).KeptAs.ShouldBe($"{Database.Name}_before_second");
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2000);
@@ -76,7 +84,9 @@ public sealed class The_live_database_keeps_its_place(PostgresServer server) : B
         var swapped = await Swap.RestoreAndSwap(manifest, "killed", null, Cancellation);
         await Execute("INSERT INTO users (name) VALUES ('written since')");
 
-        (await Swap.RestoreAndSwap(manifest, "second", "killed", Cancellation)).ShouldBe(new SwapRecord(swapped.KeptAs, null));
+        (await Swap.RestoreAndSwap(manifest, "second", "killed", Cancellation)).ShouldBe(
+            new SwapRecord(manifest.Id, Database.Name, swapped.KeptAs, null)
+        );
         (await Swap.RestoreAndSwap(manifest, "third", "second", Cancellation)).KeptAs.ShouldBe(swapped.KeptAs);
         (await Ask<long>("SELECT count(*) FROM users")).ShouldBe(2001);
 
@@ -91,5 +101,6 @@ public sealed class The_live_database_keeps_its_place(PostgresServer server) : B
         Task<long> Oid(Database database) => Ask<long>("SELECT oid::bigint FROM pg_database WHERE datname = current_database()", database);
     }
 
-    private Task<long> Restored() => Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE '%\\_restored\\_%'");
+    private Task<long> Restored() =>
+        Ask<long>("SELECT count(*) FROM pg_database WHERE datname LIKE current_database() || '\\_restored\\_%'");
 }

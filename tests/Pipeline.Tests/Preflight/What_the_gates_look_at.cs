@@ -83,7 +83,7 @@ public sealed class What_the_gates_look_at(PostgresServer server)
             "the newest proven backup is 25 h 00 min old, expected at most 24 h 00 min"
         );
         var none = await Judge(null);
-        (none.Verdict, none.Found).ShouldBe((GateVerdict.Refuse, "no backup was proven to restore yet"));
+        (none.Verdict, none.Found).ShouldBe((GateVerdict.Refuse, "no backup was proven yet as far as Backups.verification asks"));
         none.Next!.ShouldEndWith("Backup --environment staging");
 
         Task<GateResult> Judge(DateTimeOffset? newest) =>

@@ -63,10 +63,10 @@ public class Rollback_decisions
     public void A_backup_that_was_never_restored_is_no_way_back()
     {
         var failure = Should.Throw<PipelineException>(() =>
-            RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Corruption, BackupIsVerified = false })
+            RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Corruption, BackupIsVerified = false, BackupProof = "never restored yet" })
         );
         failure.ExitCode.ShouldBe(ExitCode.NeedsPerson);
-        failure.Why!.ShouldContain("never restored");
+        failure.Why!.ShouldContain("is not known to restore: never restored yet.");
     }
 
     [Fact]
@@ -128,6 +128,20 @@ public class Rollback_decisions
         plan.Steps.Select(step => step.Action)
             .ShouldBe([RollbackAction.BackUp, RollbackAction.SwitchTraffic, RollbackAction.RevertSchema, RollbackAction.Verify]);
         plan.DataLoss.ShouldContain("columns that the release added");
+    }
+
+    [Fact]
+    public void The_backup_is_read_before_anything_is_touched()
+    {
+        var plan = RollbackPlan.For(RollbackDecision.Named(RollbackLevel.Restore, Upgraded), Upgraded);
+        plan.Steps.Select(step => step.Action)
+            .ShouldBe([
+                RollbackAction.CheckBackup,
+                RollbackAction.BackUp,
+                RollbackAction.SwitchTraffic,
+                RollbackAction.RestoreDatabase,
+                RollbackAction.Verify,
+            ]);
     }
 
     [Fact]

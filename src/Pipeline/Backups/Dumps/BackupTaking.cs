@@ -43,6 +43,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : settings.JobsHere,
             settings.LargeTable.Bytes
         );
+        await location.Catalogue.Begin(draft.Id, cancellation);
         using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);
         string[] options = [$"--snapshot={snapshot.Id}", $"--lock-wait-timeout={Snapshot.Milliseconds(settings.LockWait)}"];
         var dump = new Dump(location, tool, draft, options, progress.Advance);

@@ -6,7 +6,7 @@ internal static class BackupDamage
     /// <summary>What is in the store, or what comes out of it, is not what was backed up.</summary>
     public static PipelineException Of(BackupManifest manifest, string why, Exception? inner = null) =>
         new(
-            $"The backup {manifest.Id} does not restore to what was backed up.",
+            $"The backup {manifest.Id} is damaged.",
             why,
             "The database itself was not touched.",
             $"Use another one: {Invocation.Program} Backups --environment {manifest.Environment}. And look at the store.",

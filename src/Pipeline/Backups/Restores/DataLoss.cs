@@ -25,9 +25,13 @@ public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<s
     /// <summary>In words.</summary>
     public override string ToString()
     {
-        var since = $"what was written in the {Age.Spoken()} since the backup {Backup}";
-        return Tables.Count == 0
-            ? $"{since}; every table has as many rows as then"
-            : $"{since}: {string.Join(", ", Tables.Select(table => $"{table.Key} {(table.Value > 0 ? "loses" : "gets back")} {Math.Abs(table.Value).Grouped()} rows"))}";
+        var tables =
+            Tables.Count == 0
+                ? "every table has as many as then"
+                : string.Join(
+                    ", ",
+                    Tables.Select(table => $"{table.Key} has {Math.Abs(table.Value).Grouped()} {(table.Value > 0 ? "more" : "fewer")}")
+                );
+        return $"what was written in the {Age.Spoken()} since the backup {Backup}. Counted in rows, so that what was only changed does not show: {tables}";
     }
 }

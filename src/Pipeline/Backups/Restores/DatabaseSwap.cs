@@ -15,7 +15,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
     private const string KeptMark = "_before_";
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
-    private SwapSettlement Settlement => new(database, transcript.Time);
+    private SwapSettlement Settlement => new(database, transcript);
 
     /// <summary>What would keep a restore from being done, told before a byte is read. Changes nothing.</summary>
     /// <param name="manifest">The backup.</param>
@@ -41,7 +41,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         var renaming = new Renaming(server, database.Name);
         if (await SwapIntent.Latest(location, cancellation) is { } latest && latest.Run == continues && latest.Backup == manifest.Id)
-            if (await SwapSettlement.Of(renaming, latest, cancellation))
+            if (await Settlement.Of(renaming, latest, cancellation))
                 return await TakeOver(latest with { Run = run }, cancellation);
 
         await ThrowIfImpossible(renaming, server, manifest, null, cancellation);
@@ -96,13 +96,13 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         }
     }
 
-    /// <summary>Brings a swap to an end that was killed: lets everybody in again, and removes a restored database that did not get the name.</summary>
+    /// <summary>Brings a swap to an end that was killed: lets everybody in again, and says so.</summary>
     public async Task Settle(CancellationToken cancellation)
     {
         if (await SwapIntent.Latest(location, cancellation) is not { } latest)
             return;
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
-        await SwapSettlement.Of(new Renaming(server, database.Name), latest, cancellation);
+        await Settlement.Of(new Renaming(server, database.Name), latest, cancellation);
     }
 
     /// <summary>Drops restored databases that killed runs have left without the name. The caller holds the environment's lease.</summary>
@@ -118,7 +118,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         transcript.Line(
             $"Backup {done.Backup} was restored and took the place of \"{database.Name}\" already, in the run that was interrupted"
         );
-        return new SwapRecord(done.Old is null ? null : done.KeptAs, null);
+        return new SwapRecord(done.Backup, database.Name, done.Old is null ? null : done.KeptAs, null);
     }
 
     private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
@@ -164,11 +164,17 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             await Settlement.ThrowUnlessSwapped(intent, failure);
         }
 
-        var record = new SwapRecord(intent.Old is null ? null : intent.KeptAs, transcript.Time.GetElapsedTime(started), lost);
+        var record = new SwapRecord(
+            intent.Backup,
+            database.Name,
+            intent.Old is null ? null : intent.KeptAs,
+            transcript.Time.GetElapsedTime(started),
+            lost
+        );
         transcript.Line(
             record.KeptAs is null
                 ? $"The restored database is \"{database.Name}\" now; there was none before"
-                : $"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption!.Value.Spoken()}; the replaced one is kept as \"{record.KeptAs}\""
+                : $"The restored database took the place of \"{database.Name}\" with an interruption of {record.Interruption!.Value.Spoken()}; the replaced one is kept as \"{record.KeptAs}\" until somebody drops it: see docs/backups.md"
         );
         return record;
     }
@@ -182,6 +188,12 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
     )
     {
         location.ThrowIfLocked(manifest);
+        if (manifest.Damage is { } damage)
+            throw PipelineException.Refused(
+                $"The backup {manifest.Id} is damaged.",
+                damage,
+                $"Use another one: {Invocation.Program} Backups --environment {location.Environment}. Once it is put right: VerifyBackup --backup {manifest.Id}"
+            );
         if (beside is not null && await renaming.OidOf(beside, cancellation) is not null)
             throw PipelineException.Refused($"There is a database \"{beside}\" already.", next: "Name another one: --to NAME");
         if (beside is not null)

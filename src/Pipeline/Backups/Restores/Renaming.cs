@@ -40,6 +40,10 @@ internal sealed class Renaming(NpgsqlConnection server, string name)
             );
     }
 
+    /// <summary>Whether anybody may connect to what has the name now.</summary>
+    public Task<bool> IsOpen(CancellationToken cancellation) =>
+        server.Scalar<bool>("SELECT datallowconn FROM pg_database WHERE datname = $1", cancellation, name);
+
     /// <summary>The OID of a database; null when there is none of that name.</summary>
     public async Task<long?> OidOf(string database, CancellationToken cancellation) =>
         await server.Scalar<long?>("SELECT oid::bigint FROM pg_database WHERE datname = $1", cancellation, database);

@@ -1,5 +1,6 @@
 using Npgsql;
 using Pipeline.Databases;
+using Pipeline.Runs;
 using Polly;
 using Polly.Retry;
 
@@ -7,18 +8,24 @@ namespace Pipeline.Backups;
 
 /// <summary>Brings a swap to an end whatever came between: the name leads to one of the two databases, and everybody may connect.</summary>
 /// <param name="database">The live database.</param>
-/// <param name="time">The clock.</param>
-internal sealed class SwapSettlement(Database database, TimeProvider time)
+/// <param name="transcript">Where it is told.</param>
+internal sealed class SwapSettlement(Database database, Transcript transcript)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
     /// <returns>True when the restored database has the name.</returns>
-    public static async Task<bool> Of(Renaming renaming, SwapIntent intent, CancellationToken cancellation)
+    public async Task<bool> Of(Renaming renaming, SwapIntent intent, CancellationToken cancellation)
     {
         if (await renaming.NameOf(intent.Restored, cancellation) == renaming.Name)
             return true;
-        if (intent.Old is { } old && await renaming.NameOf(old, cancellation) == renaming.Name)
+        if (intent.Old is { } old && await renaming.NameOf(old, cancellation) == renaming.Name && !await renaming.IsOpen(cancellation))
+        {
             await renaming.Allow(renaming.Name, true);
+            transcript.Line(
+                $"\"{renaming.Name}\" was closed to everybody by the restore of run {intent.Run}, which broke off: it is open again"
+            );
+        }
+
         return false;
     }
 
@@ -39,7 +46,7 @@ internal sealed class SwapSettlement(Database database, TimeProvider time)
     private async Task<bool> WhateverHappens(SwapIntent intent, NpgsqlException failure)
     {
         using var deadline = new CancellationTokenSource(Deadline);
-        var untilItAnswers = new ResiliencePipelineBuilder { TimeProvider = time }
+        var untilItAnswers = new ResiliencePipelineBuilder { TimeProvider = transcript.Time }
             .AddRetry(
                 new RetryStrategyOptions
                 {

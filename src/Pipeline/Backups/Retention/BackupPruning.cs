@@ -26,7 +26,7 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
         {
             State = state,
             Unfinished = unfinished?.RestorePoint,
-            OfRollbacks = await OfRollbacks(backups, state, cancellation),
+            OfRollbacks = await OfRollbacks(backups, cancellation),
         };
         return new PruningRecord(Retention.Decide(backups.Select(StoredBackup.Of), policy, references, transcript.Time.GetUtcNow()));
     }
@@ -40,7 +40,8 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
         using var held = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         try
         {
-            await _catalogue.RemoveUnfinished(held.Token);
+            foreach (var begun in await _catalogue.RemoveUnfinished(held.Token))
+                transcript.Line($"Deleted {begun}: a run that was killed had begun it");
             var record = await Decide(held.Token);
             foreach (var (backup, _, reason) in record.Backups.Where(decision => !decision.Keep).Reverse())
             {
@@ -78,17 +79,13 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
             transcript.Line($"Kept {Tell(backup)}: {reason}");
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> OfRollbacks(
-        IEnumerable<BackupManifest> backups,
-        LiveState state,
-        CancellationToken cancellation
-    )
+    private async Task<IReadOnlyDictionary<string, string>> OfRollbacks(IEnumerable<BackupManifest> backups, CancellationToken cancellation)
     {
         var now = transcript.Time.GetUtcNow();
         var found = new Dictionary<string, string>();
         foreach (var manifest in backups.Where(backup => now - backup.TakenAt < policy.RollbackWindow))
         {
-            if (await OfRollback(manifest.For, state, cancellation) is { } why)
+            if (await OfRollback(manifest.For, cancellation) is { } why)
                 found.Add(manifest.Id, why);
         }
 
@@ -98,14 +95,19 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
     /// <summary>
     /// The manifest names the run that took a backup, and that run's journal says whether it was a rollback: one small read for each backup
     /// of the window. A run of which nothing is known may have been one. A release that was taken back is not in the live state any more;
-    /// that its restore point is needed may show only afterwards, when its schema or its data were left in place.
+    /// that its restore point is needed may show only afterwards, when its schema or its data were left in place: what a deployment has taken
+    /// stays, unless that came to nothing.
     /// </summary>
-    private async Task<string?> OfRollback(BackupRequest request, LiveState state, CancellationToken cancellation)
+    private async Task<string?> OfRollback(BackupRequest request, CancellationToken cancellation)
     {
         var run = await _history.Find(request.Run, cancellation);
         return run is { Start.IsRollback: true } ? $"taken by the rollback {run.Run}"
-            : state.Bad.Any(bad => (bad.Version, bad.Commit) == (request.Version, request.Commit))
-                ? $"of {request.Version}, which was taken back"
+            : run
+                is {
+                    Start.LeavesNothing: false,
+                    Status: not (RunStatus.Failed or RunStatus.Refused or RunStatus.NothingToDo or RunStatus.Unreadable)
+                }
+                ? $"taken by the deployment {run.Run}"
             : run is null or { Status: RunStatus.Unreadable } ? $"taken by run {request.Run}, of which no journal can be read"
             : null;
     }
