@@ -18,7 +18,7 @@ partial class Build
                     {
                         var (store, _) = await OpenForReading(cancellation);
                         var backups = await new BackupCatalogue(store, EnvironmentName).List(cancellation);
-                        Show(backups, () => WriteBackups(backups));
+                        Show(backups, () => WriteBackups(backups, store.Location));
                     })
                 );
 
@@ -34,12 +34,12 @@ partial class Build
             Parts.Transcript.Line($"Removed what a run that was killed had begun of the backup {backup}");
     }
 
-    void WriteBackups(IReadOnlyList<CataloguedBackup> backups)
+    void WriteBackups(IReadOnlyList<CataloguedBackup> backups, string location)
     {
         if (backups.Count == 0)
         {
             Console.WriteLine(
-                $"  There are no backups of {EnvironmentName} yet: {Invocation.Program} Backup --environment {EnvironmentName}"
+                $"  There are no backups of {EnvironmentName} in {location} yet: {Invocation.Program} Backup --environment {EnvironmentName}"
             );
             return;
         }

@@ -116,6 +116,9 @@ cpu_of_s3() {
     awk '{ sum += $14 + $15 } END { print sum / 100 }' /dev/null "${stats[@]}" 2>/dev/null || echo 0
 }
 
+# The processor's time that the whole machine has taken so far, in seconds: nothing else should be running.
+cpu_of_all() { awk '/^cpu / { print ($2 + $3 + $4 + $7 + $8) / 100 }' /proc/stat; }
+
 mkdir times
 for ((round = 0; round <= rounds; round++)); do
     echo "Round $round of $rounds ..." >&2
@@ -123,10 +126,10 @@ for ((round = 0; round <= rounds; round++)); do
         read -ra words <<<"$command"
         quietly fresh
         forget
-        before=$(cpu_of_s3) from=$EPOCHREALTIME
+        before=$(cpu_of_s3) all=$(cpu_of_all) from=$EPOCHREALTIME
         quietly "${words[@]}"
         to=$EPOCHREALTIME
-        echo "$((${to/./} - ${from/./})) $(awk "BEGIN { print $(cpu_of_s3) - $before }")" >>"times/${command//\//_}"
+        echo "$((${to/./} - ${from/./})) $(awk "BEGIN { print $(cpu_of_s3) - $before, $(cpu_of_all) - $all }")" >>"times/${command//\//_}"
         echo "$command: $(tail -n 1 "times/${command//\//_}")" >&2
     done
 done
@@ -155,6 +158,10 @@ figures() {
         row "the same, every row hashed at the snapshot" "$(column "pipeline backup-with-hashes s3")" "$base"
     fi
     if [[ -f "times/physical" ]]; then row "pgBackRest, the whole cluster, files as they are" "$(column physical)" "$base"; fi
+    if [[ ${s3-} ]]; then
+        awk -v plain="$(column plain 3)" -v s3="$(column "pipeline backup s3" 2)" -v cores="$(nproc)" -v base="$base" 'BEGIN {
+            printf "\nPlain takes %.1f s of processor time, the S3 server %.1f s to take the same bytes: on %d cores no less than %.1f s together, which is %.2f times plain, before the pipeline has done anything of its own.\n", plain, s3, cores, (plain + s3) / cores, (plain + s3) / cores * 1000000 / base }'
+    fi
 
     restore=$(column bare)
     printf '\n| a backup that is known to restore | median | beside bare |\n|---|--:|--:|\n'

@@ -43,7 +43,7 @@ public sealed class A_release_goes_out_and_comes_back
         await checkout.Ask<long>(
             "WITH made AS (INSERT INTO users (email, name, password) VALUES ('late@example.org', 'Late', 'x') RETURNING 1) SELECT count(*) FROM made"
         );
-        (await checkout.Run(0, "RollbackPlan", "--environment", "staging", "--level", "3")).Output.ShouldContain("public.users -1 rows");
+        (await checkout.Run(0, "RollbackPlan", "--environment", "staging", "--level", "3")).Output.ShouldContain("public.users has 1 more");
         var restored = await checkout.Run(0, "Rollback", "--environment", "staging", "--level", "3", "--yes");
         restored.Output.ShouldContain("kept as");
         (await checkout.Ask<long>("SELECT count(*) FROM users WHERE email = 'late@example.org'")).ShouldBe(0);

@@ -63,7 +63,14 @@ public class Rollback_decisions
     public void A_backup_that_was_never_restored_is_no_way_back()
     {
         var failure = Should.Throw<PipelineException>(() =>
-            RollbackDecision.Choose(Upgraded with { Symptom = Symptom.Corruption, BackupIsVerified = false, BackupProof = "never restored yet" })
+            RollbackDecision.Choose(
+                Upgraded with
+                {
+                    Symptom = Symptom.Corruption,
+                    BackupIsVerified = false,
+                    BackupProof = "never restored yet",
+                }
+            )
         );
         failure.ExitCode.ShouldBe(ExitCode.NeedsPerson);
         failure.Why!.ShouldContain("is not known to restore: never restored yet.");
