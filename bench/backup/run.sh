@@ -29,7 +29,7 @@ trap stop EXIT
 
 PGPORT=$(free_port)
 export PGHOST=127.0.0.1 PGUSER=postgres PGPORT
-mkdir server repo && { [[ $(id -u) != 0 ]] || chown postgres server repo; }
+mkdir server repo spool && { [[ $(id -u) != 0 ]] || chown postgres server repo spool; }
 echo "Making the database ..." >&2
 quietly as_server initdb -D "$work/server/data" -A trust -U postgres
 cat >>server/data/postgresql.conf <<END
@@ -47,9 +47,9 @@ END
 cat >pgbackrest.conf <<END
 [global]
 repo1-path=$work/repo
-log-path=$work/repo
-lock-path=$work/repo
-spool-path=$work/repo
+log-path=$work/spool
+lock-path=$work/spool
+spool-path=$work/spool
 compress-type=zst
 process-max=2
 start-fast=y
