@@ -11,7 +11,7 @@ static class Swap
 {
     private const int Clients = 20;
 
-    /// <summary>One line: the interruption as the swap measures it, the longest that a client had to wait, both in ms; writes acknowledged; and lost.</summary>
+    /// <summary>One line: the interruption as the swap measures it, the longest that a client had to wait from the backup on, both in ms; writes acknowledged; and lost.</summary>
     public static async Task<string> Measure(Database database, BackupLocation location, Transcript transcript)
     {
         var settings = new BackupSettings { MinimumSize = new(1) };

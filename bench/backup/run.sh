@@ -175,7 +175,7 @@ figures() {
     if [[ -f "times/physical" ]]; then row "pgBackRest: backup and restore, the whole cluster" "$(sum physical physical_restore)" "$restore"; fi
     printf '\n| a swap while 20 clients write, each of %s | |\n|---|--:|\n' "$rounds"
     echo "| nobody can connect for | $(cut -d' ' -f1 swaps | paste -sd, | sed 's/,/, /g') ms |"
-    echo "| the longest that a client had to wait for an answer | $(cut -d' ' -f2 swaps | paste -sd, | sed 's/,/, /g') ms |"
+    echo "| the longest that a client had to wait for an answer, from the backup on | $(cut -d' ' -f2 swaps | paste -sd, | sed 's/,/, /g') ms |"
     echo "| acknowledged writes, and those of them that are in neither database afterwards | $(awk '{ all += $3; lost += $4 } END { print all ", " lost }' swaps) |"
     printf '\nThe pipeline'"'"'s own memory, at most: %s MB.\n' "$(cut -d' ' -f3 memory | sort -n | tail -n 1)"
 }
