@@ -26,9 +26,11 @@ partial class Build
     async Task CleanUp(CancellationToken cancellation)
     {
         PostgresTool.RemoveLeftovers();
-        await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
+        var dropped = await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
         if (BackupOptions.Scratch is not null)
-            await OnScratchServer(() => ScratchDatabase.DropLeftovers(ScratchServer, cancellation));
+            dropped = [.. dropped, .. await OnScratchServer(() => ScratchDatabase.DropLeftovers(ScratchServer, cancellation))];
+        foreach (var scratch in dropped)
+            Parts.Transcript.Line($"Dropped the scratch database \"{scratch}\", which a run that was killed had left");
         await Swap.RemoveUnfinished(cancellation);
         foreach (var backup in await Parts.Catalogue.RemoveUnfinished(cancellation))
             Parts.Transcript.Line($"Removed what a run that was killed had begun of the backup {backup}");

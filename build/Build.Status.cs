@@ -83,5 +83,6 @@ partial class Build
             table();
     }
 
-    static void Print<T>(T value) => Start.Output.WriteLine(JsonSerializer.Serialize(value, StoreJson.Options));
+    void Print<T>(T value) =>
+        Start.Output.WriteLine(Secrets.Mask(JsonSerializer.SerializeToNode(value, StoreJson.Options))?.ToJsonString(StoreJson.Options));
 }

@@ -27,6 +27,12 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
     /// <summary>Where a backup is, for people.</summary>
     public string LocationOf(string backup) => $"{store.Location}/{BackupKeys.Of(environment)}{backup}";
 
+    /// <summary>One backup, whether it can be used or not; null when there is none of that id.</summary>
+    public async Task<CataloguedBackup?> Find(string backup, CancellationToken cancellation) =>
+        BackupKeys.IsId(backup) && (await Objects(backup, cancellation)).FirstOrDefault(found => !IsBegun(found)) is { Key: not null } found
+            ? await Describe(backup, found.Value, cancellation)
+            : null;
+
     /// <summary>What is in a backup.</summary>
     /// <exception cref="PipelineException">There is no such backup, or its manifest is not as it was written, or is another backup's.</exception>
     public async Task<BackupManifest> Read(string backup, CancellationToken cancellation)
@@ -43,10 +49,6 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
                 look
             );
     }
-
-    /// <summary>True when the backup was proven to restore, as far as a level asks, and all its parts are there.</summary>
-    public async Task<bool> IsVerified(string backup, CancellationToken cancellation, VerificationLevel level = VerificationLevel.Full) =>
-        (await Find(backup, cancellation))?.Manifest?.IsVerified(level) == true;
 
     /// <summary>Writes down that a backup is being taken, or taken away.</summary>
     internal Task Begin(string backup, CancellationToken cancellation) =>
@@ -101,12 +103,6 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
                 await store.Delete(found.Key, cancellation);
         await store.Delete(keys.Begun, cancellation);
     }
-
-    /// <summary>One backup, whether it can be used or not; null when there is none of that id.</summary>
-    public async Task<CataloguedBackup?> Find(string backup, CancellationToken cancellation) =>
-        BackupKeys.IsId(backup) && (await Objects(backup, cancellation)).FirstOrDefault(found => !IsBegun(found)) is { Key: not null } found
-            ? await Describe(backup, found.Value, cancellation)
-            : null;
 
     private async Task<CataloguedBackup> Describe(string id, IReadOnlyDictionary<string, long> objects, CancellationToken cancellation)
     {

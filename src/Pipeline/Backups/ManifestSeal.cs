@@ -19,14 +19,18 @@ internal static class ManifestSeal
     /// <summary>A manifest as text, sealed.</summary>
     public static string Write(BackupManifest manifest)
     {
-        var json = JsonSerializer.SerializeToNode(manifest, StoreJson.Options)!.AsObject();
+        return Seal(JsonSerializer.SerializeToNode(manifest, StoreJson.Options)!.AsObject());
+    }
+
+    internal static string Seal(JsonObject json)
+    {
         json[Member] = Of(json);
         return json.ToJsonString(StoreJson.Options);
     }
 
     /// <summary>Reads a manifest.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    /// <exception cref="InvalidDataException">It is not as it was sealed.</exception>
+    /// <exception cref="InvalidDataException">It is not as it was sealed, or was sealed by a version that writes others.</exception>
     public static BackupManifest Read(string text)
     {
         var json = JsonNode.Parse(text) as JsonObject ?? throw new JsonException("It is not a JSON object.");
@@ -34,7 +38,14 @@ internal static class ManifestSeal
         json.Remove(Member);
         if (seal != Of(json))
             throw new InvalidDataException("It was changed after it was written: its seal does not fit.");
-        return json.Deserialize<BackupManifest>(StoreJson.Options) ?? throw new JsonException("It holds \"null\".");
+        try
+        {
+            return json.Deserialize<BackupManifest>(StoreJson.Options)!;
+        }
+        catch (JsonException failure)
+        {
+            throw new InvalidDataException($"It was written by another version of this product: {failure.Message}", failure);
+        }
     }
 
     private static string Of(JsonObject json) =>

@@ -60,6 +60,9 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
 
     protected Task<BackupManifest> BackUp(BackupSettings? settings = null) => Stage(settings).Run(Request, Cancellation);
 
+    protected async Task<bool> IsVerified(BackupManifest manifest, VerificationLevel level = VerificationLevel.Full) =>
+        (await Catalogue.Find(manifest.Id, Cancellation))?.Manifest?.IsVerified(level) == true;
+
     /// <summary>Takes a backup and proves it in the same pass; gives the restored copy too.</summary>
     protected async Task<(BackupManifest Manifest, Database Copy)> Prove(BackupSettings? settings = null)
     {

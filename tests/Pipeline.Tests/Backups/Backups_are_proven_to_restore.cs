@@ -15,7 +15,7 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         (await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users", scratch.Database)).ShouldBe(
             await Ask<string>("SELECT md5(string_agg(name, ',' ORDER BY id)) FROM users")
         );
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeTrue();
+        (await IsVerified(manifest)).ShouldBeTrue();
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         await using var scratch = await ScratchDatabase.Create(Database, "run", Cancellation);
         var failure = await Should.ThrowAsync<PipelineException>(() => Restore.Into(scratch.Database, manifest, "run", Cancellation));
         failure.What.ShouldContain("is damaged");
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        (await IsVerified(manifest)).ShouldBeFalse();
         return failure;
     }
 }

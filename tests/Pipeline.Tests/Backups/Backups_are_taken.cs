@@ -26,7 +26,7 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
         manifest.Roles!.ShouldContain("CREATE ROLE");
         manifest.ServerVersion.ShouldStartWith($"{manifest.DumpVersion}.");
         (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().Id.ShouldBe(manifest.Id);
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        (await IsVerified(manifest)).ShouldBeFalse();
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read(manifest.Id, Cancellation))).Why!.ShouldEndWith(
             "or leads to another one's parts."
         );
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        (await IsVerified(manifest)).ShouldBeFalse();
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         (await Catalogue.List(Cancellation))
             .ShouldHaveSingleItem()
             .Fault!.ShouldContain($"{manifest.Id}/manifest.json\" cannot be believed");
-        (await Catalogue.IsVerified(manifest.Id, Cancellation)).ShouldBeFalse();
+        (await IsVerified(manifest)).ShouldBeFalse();
     }
 
     [Theory]
@@ -112,6 +112,16 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         await Store.WriteText(ManifestKey(manifest), text, Cancellation);
         (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read(manifest.Id, Cancellation))).Why!.ShouldContain(
             "cannot be believed"
+        );
+    }
+
+    [Fact]
+    public async Task A_manifest_of_another_version()
+    {
+        var manifest = await BackUp();
+        await Store.WriteText(ManifestKey(manifest), ManifestSeal.Seal(new JsonObject { ["id"] = manifest.Id }), Cancellation);
+        (await Should.ThrowAsync<PipelineException>(() => Catalogue.Read(manifest.Id, Cancellation))).Why!.ShouldContain(
+            "cannot be believed. It was written by another version of this product"
         );
     }
 

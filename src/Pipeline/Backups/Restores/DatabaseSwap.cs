@@ -194,10 +194,13 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
                 damage,
                 $"Use another one: {Invocation.Program} Backups --environment {location.Environment}. Once it is put right: VerifyBackup --backup {manifest.Id}"
             );
-        if (beside is not null && await renaming.OidOf(beside, cancellation) is not null)
-            throw PipelineException.Refused($"There is a database \"{beside}\" already.", next: "Name another one: --to NAME");
         if (beside is not null)
+        {
+            if (await renaming.OidOf(beside, cancellation) is not null)
+                throw PipelineException.Refused($"There is a database \"{beside}\" already.", next: "Name another one: --to NAME");
             return;
+        }
+
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
             (await MissingRoles.On(server, manifest, cancellation)).ThrowIfAny(database.User);

@@ -12,7 +12,7 @@ public sealed record BackupReferences
     /// <summary>The restore point of the run that is not finished; null when all is settled.</summary>
     public RestorePoint? Unfinished { get; init; }
 
-    /// <summary>The backups that were taken before something was rolled back, or by the rollback itself, each with what it is, as a clause.</summary>
+    /// <summary>The backups that deployments and rollbacks have taken, whatever became of these, each with what it is, as a clause.</summary>
     public IReadOnlyDictionary<string, string> OfRollbacks { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The backups that no setting gives up, each with why.</summary>
