@@ -6,24 +6,10 @@ using System.Text;
 namespace Pipeline.Tests.Fixtures;
 
 /// <summary>A line to a PostgreSQL server that is cut once, when a client sends a certain text, and stays dead for a while.</summary>
-internal sealed class CutLine : IAsyncDisposable
+internal sealed class CutLine(PostgresServer server) : LocalListener
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly PostgresServer _server;
-    private readonly Task _accepting;
     private Socket? _cut;
     private long _cutAt;
-
-    public CutLine(PostgresServer server)
-    {
-        _server = server;
-        _listener.Start();
-        _accepting = Accept();
-    }
-
-    /// <summary>The port to connect to instead of the server's.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <summary>The text that it is cut at.</summary>
     public required string At { get; init; }
@@ -37,37 +23,16 @@ internal sealed class CutLine : IAsyncDisposable
     /// <summary>True once it was cut.</summary>
     public bool WasCut => _cut is not null;
 
-    public async ValueTask DisposeAsync()
+    protected override async Task Serve(Socket client)
     {
-        await _ended.CancelAsync();
-        await _accepting;
-        _listener.Stop();
-        _ended.Dispose();
-    }
-
-    private async Task Accept()
-    {
-        var serving = new List<Task>();
-        try
-        {
-            while (true)
-                serving.Add(Serve(await _listener.AcceptSocketAsync(_ended.Token)));
-        }
-        catch (OperationCanceledException) { }
-
-        await Task.WhenAll(serving);
-    }
-
-    private async Task Serve(Socket client)
-    {
-        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        using var line = new Socket(SocketType.Stream, ProtocolType.Tcp);
         try
         {
             if (WasCut && Stopwatch.GetElapsedTime(_cutAt) < Dead)
                 return;
-            await server.ConnectAsync(IPAddress.Loopback, _server.Port, _ended.Token);
-            client.NoDelay = server.NoDelay = true;
-            await Task.WhenAny(Forward(client, server), Answer(server, client));
+            await line.ConnectAsync(IPAddress.Loopback, server.Port, Ended);
+            client.NoDelay = line.NoDelay = true;
+            await Task.WhenAny(Forward(client, line), Answer(line, client));
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException)
         {
@@ -80,30 +45,30 @@ internal sealed class CutLine : IAsyncDisposable
         }
     }
 
-    private async Task Forward(Socket client, Socket server)
+    private async Task Forward(Socket client, Socket line)
     {
         var buffer = new byte[1 << 16];
-        for (int read; (read = await client.ReceiveAsync(buffer, _ended.Token)) > 0; )
+        for (int read; (read = await client.ReceiveAsync(buffer, Ended)) > 0; )
         {
             var cut = !WasCut && Encoding.UTF8.GetString(buffer, 0, read).Contains(At, StringComparison.Ordinal);
             if (cut)
                 (_cut, _cutAt) = (client, Stopwatch.GetTimestamp());
             if (!cut || Delivers)
-                await server.SendAsync(buffer.AsMemory(0, read), _ended.Token);
+                await line.SendAsync(buffer.AsMemory(0, read), Ended);
             if (cut && !Delivers)
                 return;
         }
     }
 
     /// <summary>The answer to what it is cut at is the sign that the server has done that.</summary>
-    private async Task Answer(Socket server, Socket client)
+    private async Task Answer(Socket line, Socket client)
     {
         var buffer = new byte[1 << 16];
-        for (int read; (read = await server.ReceiveAsync(buffer, _ended.Token)) > 0; )
+        for (int read; (read = await line.ReceiveAsync(buffer, Ended)) > 0; )
         {
             if (_cut == client)
                 return;
-            await client.SendAsync(buffer.AsMemory(0, read), _ended.Token);
+            await client.SendAsync(buffer.AsMemory(0, read), Ended);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -9,22 +8,12 @@ namespace Pipeline.Tests.Fixtures;
 /// A bad line to a real server: delays, connections that are cut in the middle of requests and of answers, and answers of its own in
 /// the server's place.
 /// </summary>
-internal sealed class StutteringProxy : IAsyncDisposable
+internal sealed class StutteringProxy(string server) : LocalListener
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Uri _server;
-    private readonly Task _accepting;
-
-    public StutteringProxy(string server)
-    {
-        _server = new Uri(server);
-        _listener.Start();
-        _accepting = Accept();
-    }
+    private readonly Uri _server = new(server);
 
     /// <summary>Where it listens.</summary>
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"http://127.0.0.1:{Port}";
 
     /// <summary>What happens to each request; may be exchanged at any time.</summary>
     public Func<ProxiedRequest, Mishap> Fate { get; set; } = static _ => Mishap.None;
@@ -32,32 +21,11 @@ internal sealed class StutteringProxy : IAsyncDisposable
     /// <summary>The requests that met with a mishap.</summary>
     public ConcurrentQueue<string> Troubled { get; } = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        await _accepting;
-        _listener.Stop();
-        _ended.Dispose();
-    }
-
-    private async Task Accept()
-    {
-        var serving = new List<Task>();
-        try
-        {
-            while (true)
-                serving.Add(Serve(await _listener.AcceptSocketAsync(_ended.Token)));
-        }
-        catch (OperationCanceledException) { }
-
-        await Task.WhenAll(serving);
-    }
-
-    private async Task Serve(Socket socket)
+    protected override async Task Serve(Socket socket)
     {
         await using var client = new NetworkStream(socket, ownsSocket: true);
         // Whatever is under way when the proxy is no longer wanted ends with it.
-        await using var end = _ended.Token.Register(socket.Dispose);
+        await using var end = Ended.Register(socket.Dispose);
         try
         {
             if (await ProxiedRequest.Read(client) is { } request)
@@ -74,7 +42,7 @@ internal sealed class StutteringProxy : IAsyncDisposable
         var mishap = Fate(request);
         if (mishap with { Delay = default } != Mishap.None)
             Troubled.Enqueue($"{request.Line}: {mishap}");
-        await Task.Delay(mishap.Delay, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(mishap.Delay, Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (mishap.Refusal is { } refusal)
             await Refuse(refusal, client, socket);
         else
@@ -92,7 +60,7 @@ internal sealed class StutteringProxy : IAsyncDisposable
         if (mishap.RequestUntil is null)
             await ProxiedRequest.Pour(server, client, mishap.AnswerUntil ?? mishap.SilentAfter ?? long.MaxValue);
         if (mishap.SilentAfter is not null)
-            await Task.Delay(Timeout.Infinite, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (mishap.AnswerUntil is not null)
             await server.CopyToAsync(Stream.Null);
         await sending.ConfigureAwait(mishap.RequestUntil is null ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
