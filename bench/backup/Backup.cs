@@ -41,7 +41,7 @@ var settings =
 var store = await settings.Open("/", secrets, TimeProvider.System, none);
 var database = new Database("127.0.0.1", int.Parse(Variable("PGPORT")), "shop", "postgres", null);
 var location = new BackupLocation(store, "bench");
-var stage = new BackupStage(database, location, new BackupSettings { Jobs = 1, Hashes = act != "backup" }, transcript);
+var stage = new BackupStage(database, location, new BackupSettings { Hashes = act != "backup" }, transcript);
 var request = new BackupRequest("run", "1.0.0", "abc", null);
 switch (act)
 {

@@ -81,10 +81,11 @@ fi
 cat >bench.csproj <<END
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup>
-    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><TieredPGO>false</TieredPGO>
+    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
     <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
   </PropertyGroup>
   <ItemGroup><Compile Include="$bench/backup/*.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
+  <Import Project="$repository/build/Runtime.props" />
 </Project>
 END
 for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >$file; done

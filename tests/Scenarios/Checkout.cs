@@ -166,7 +166,8 @@ internal sealed class Checkout : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private Command Command(string[] arguments) =>
+    /// <summary>The pipeline, not yet run.</summary>
+    public Command Command(params string[] arguments) =>
         new Command(Path.Combine(Repository, "build.sh"), [.. arguments, "--root", Folder])
             .In(Folder)
             .With("CI", null)

@@ -23,8 +23,8 @@ public sealed record BackupSettings : ISettings
     public bool Hashes { get; init; } = true;
 
     /// <summary>
-    /// How many large tables are dumped and restored at a time. Left out: 1 with fewer than four processors, otherwise half as many as there are, at most 4. With
-    /// more than 1 the proof begins when the dump is complete, otherwise with it.
+    /// How many large tables are dumped and restored at a time. Left out: 1 with fewer than four processors, otherwise half as many as there are, at most 4; where
+    /// a backup is not proven at once, as many as there are processors, at most 4. With more than 1 the proof begins when the dump is complete, otherwise with it.
     /// </summary>
     public int? Jobs { get; init; }
 
@@ -34,8 +34,8 @@ public sealed record BackupSettings : ISettings
     /// </summary>
     public bool WithoutRights { get; init; }
 
-    /// <summary>What a large table is: each pg_dump of its own takes about half a second to read the catalogue.</summary>
-    public ByteSize LargeTable { get; init; } = new(256L << 20);
+    /// <summary>What a large table is: each pg_dump of its own reads the catalogue first, which takes up to half a second.</summary>
+    public ByteSize LargeTable { get; init; } = new(128L << 20);
 
     /// <summary>True for one more backup once a release with migrations is live: the first from which the new schema can be restored.</summary>
     public bool AfterMigration { get; init; }
@@ -58,8 +58,11 @@ public sealed record BackupSettings : ISettings
     /// <summary>Where the key is that backups are encrypted with, 32 bytes in base64; none to leave them as they are. See docs/backup-format.md.</summary>
     public SecretReference? EncryptionKey { get; init; }
 
-    /// <summary>The dumps made at a time on this machine.</summary>
-    internal int JobsHere => Jobs ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(4, Environment.ProcessorCount / 2));
+    /// <summary>The dumps made at a time on this machine, when a restore takes its share of it.</summary>
+    internal int JobsBesideProof => Jobs ?? (Environment.ProcessorCount < 4 ? 1 : Math.Min(4, Environment.ProcessorCount / 2));
+
+    /// <summary>The dumps made at a time when there is nothing else to do.</summary>
+    internal int JobsAlone => Jobs ?? Math.Min(4, Environment.ProcessorCount);
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()

@@ -38,6 +38,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     public Task<BackupManifest> Run(BackupRequest request, CancellationToken cancellation) =>
         Take(
             request,
+            settings.JobsAlone,
             static (dump, plan, _, token) => dump.Run(plan, token),
             doubts => transcript.Warn($"This backup may be too small. {string.Join(" ", doubts)}"),
             cancellation
@@ -57,9 +58,10 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     )
     {
         var restore = new BackupRestore(location, transcript);
-        if (settings.Verification > VerificationLevel.Readable && settings.JobsHere == 1 && Compression.Choose() == Compression.Zstd)
+        if (settings.Verification > VerificationLevel.Readable && settings.JobsBesideProof == 1 && Compression.Choose() == Compression.Zstd)
             return await RunInOnePass(request, await scratch(cancellation), cancellation);
-        var manifest = await Take(request, static (dump, plan, _, token) => dump.Run(plan, token), Disbelieve, cancellation);
+        var jobs = settings.Verification == VerificationLevel.Readable ? settings.JobsAlone : settings.JobsBesideProof;
+        var manifest = await Take(request, jobs, static (dump, plan, _, token) => dump.Run(plan, token), Disbelieve, cancellation);
         return settings.Verification == VerificationLevel.Readable
             ? await restore.Read(manifest, request.Run, cancellation)
             : await restore.Into(await scratch(cancellation), manifest, request.Run, cancellation, settings.Verification);
@@ -75,6 +77,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
         {
             var manifest = await Take(
                 request,
+                jobs: 1,
                 async (dump, _, draft, token) =>
                 {
                     restore = await ArchiveRestore.Into(scratch, draft, settings.Verification, transcript, token);
@@ -99,6 +102,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
 
     private async Task<BackupManifest> Take(
         BackupRequest request,
+        int jobs,
         Dumping dumping,
         Action<IReadOnlyList<string>> doubt,
         CancellationToken cancellation
@@ -107,7 +111,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
         var previous = await _catalogue.Newest(database.Name, cancellation);
         try
         {
-            var manifest = await _taking.Run(request, dumping, previous, cancellation);
+            var manifest = await _taking.Run(request, jobs, dumping, previous, cancellation);
             if (Plausibility.Doubts(manifest, previous, settings).ToList() is { Count: > 0 } doubts)
                 doubt(doubts);
             await _catalogue.Finish(manifest, cancellation);

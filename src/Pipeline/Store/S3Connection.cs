@@ -1,5 +1,6 @@
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Credentials;
 using Amazon.S3;
 using Pipeline.Environments;
 
@@ -40,22 +41,42 @@ internal static class S3Connection
             configuration.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
         }
 
-        var client = await Connect(settings, configuration, secrets, cancellation);
+        if (!compatible && configuration.RegionEndpoint is null)
+            throw S3Failure.WithoutRegion(location);
+        var client = await Connect(settings, location, configuration, secrets, cancellation);
         return new Bucket(client, location, checksums) { Options = ObjectOptions.Of(settings) };
     }
 
     /// <summary>Without keys the SDK finds them as every AWS program does: variables, profile, the role of the machine.</summary>
     private static async Task<AmazonS3Client> Connect(
         StoreSettings settings,
+        BucketLocation location,
         AmazonS3Config configuration,
         Secrets secrets,
         CancellationToken cancellation
     )
     {
         if (settings.AccessKey is null || settings.SecretKey is null)
+        {
+            await ThrowIfWithoutCredentials(location, configuration);
             return new AmazonS3Client(configuration);
+        }
+
         var accessKey = await settings.AccessKey.Reveal(secrets, cancellation);
         var secretKey = await settings.SecretKey.Reveal(secrets, cancellation);
         return new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), configuration);
+    }
+
+    /// <summary>The client itself would ask with its first request, and fail without saying what can be done. What was found is not asked for twice.</summary>
+    private static async Task ThrowIfWithoutCredentials(BucketLocation location, AmazonS3Config configuration)
+    {
+        try
+        {
+            _ = await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync(configuration);
+        }
+        catch (AmazonClientException failure)
+        {
+            throw S3Failure.WithoutCredentials(location, failure);
+        }
     }
 }

@@ -49,6 +49,21 @@ internal static class S3Failure
             innerException: failure
         );
 
+    public static PipelineException WithoutRegion(BucketLocation location) =>
+        new(
+            $"The region of the store {location} is not known.",
+            "Neither its settings nor AWS's variables and profile say one.",
+            next: "Set the store's region, or AWS_REGION; for a server that is not AWS's, its endpoint."
+        );
+
+    public static PipelineException WithoutCredentials(BucketLocation location, AmazonClientException failure) =>
+        new(
+            $"There are no credentials for the store {location}.",
+            $"Its settings have no keys, and AWS's variables, profile and machine role none either: {failure.Message.Trim()}",
+            next: "Set accessKey and secretKey of the store, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where the machine has a role.",
+            innerException: failure
+        );
+
     private static PipelineException Tell(BucketLocation location, AmazonS3Exception failure) =>
         failure.ErrorCode switch
         {

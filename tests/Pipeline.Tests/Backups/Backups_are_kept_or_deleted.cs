@@ -163,7 +163,7 @@ public class Backups_are_kept_or_deleted
                 Nothing,
                 new BackupReferences
                 {
-                    OfRollbacks = new Dictionary<string, string>
+                    TakenByRuns = new Dictionary<string, string>
                     {
                         ["2026-11-07"] = "taken by the rollback run-7",
                         ["2026-11-06"] = "taken by the rollback run-6",

@@ -72,7 +72,7 @@ public sealed record RetentionCase(
         {
             State = new LiveState { Releases = [.. releases.Take(LiveState.Depth).Select((index, age) => Release(IdOf(index), age))] },
             Unfinished = IdOf(unfinished) is { } id ? new RestorePoint(Release(IdOf(unfinished / 2), 0), "003", id, "run") : null,
-            OfRollbacks = backups.Where((_, index) => rolledBack.Contains(index)).ToDictionary(backup => backup.Id, _ => "rollback"),
+            TakenByRuns = backups.Where((_, index) => rolledBack.Contains(index)).ToDictionary(backup => backup.Id, _ => "rollback"),
         };
 
     /// <summary>The backup may not be there any more, or there was none.</summary>

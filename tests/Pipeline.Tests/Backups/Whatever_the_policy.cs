@@ -30,7 +30,7 @@ public class Whatever_the_policy
         {
             var since = RetentionCase.Now - any.Policy.RollbackWindow.Value;
             var releases = any.References.State.Releases;
-            var replaced = any.Backups.Where(backup => backup.TakenAt > since && any.References.OfRollbacks.ContainsKey(backup.Id));
+            var replaced = any.Backups.Where(backup => backup.TakenAt > since && any.References.TakenByRuns.ContainsKey(backup.Id));
             return Needed(any, [.. releases.Where((_, index) => index == 0 || releases[index - 1].Since > since).Select(r => r.Backup)])
                 && Needed(any, [.. replaced.Select(backup => backup.Id)]);
         });

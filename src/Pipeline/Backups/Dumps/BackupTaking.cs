@@ -24,11 +24,18 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
 
     /// <summary>Takes the backup.</summary>
     /// <param name="request">What it is for.</param>
+    /// <param name="jobs">How many large tables are dumped at a time.</param>
     /// <param name="dumping">How its parts get into the store.</param>
     /// <param name="previous">The backup before it, which this one will be about as large as.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Its manifest, not yet written: it does not count until that is.</returns>
-    public async Task<BackupManifest> Run(BackupRequest request, Dumping dumping, BackupManifest? previous, CancellationToken cancellation)
+    public async Task<BackupManifest> Run(
+        BackupRequest request,
+        int jobs,
+        Dumping dumping,
+        BackupManifest? previous,
+        CancellationToken cancellation
+    )
     {
         var started = transcript.Time.GetTimestamp();
         using var tool = await PostgresTool.For(database, cancellation);
@@ -40,7 +47,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         var draft = await Describe(snapshot.Session, request, tool.Major, cancellation);
         var plan = DumpPlan.For(
             await snapshot.Session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
-            draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : settings.JobsHere,
+            draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : jobs,
             settings.LargeTable.Bytes
         );
         await location.Catalogue.Begin(draft.Id, cancellation);

@@ -26,7 +26,7 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
         {
             State = state,
             Unfinished = unfinished?.RestorePoint,
-            OfRollbacks = await OfRollbacks(backups, cancellation),
+            TakenByRuns = await TakenByRuns(backups, cancellation),
         };
         return new PruningRecord(Retention.Decide(backups.Select(StoredBackup.Of), policy, references, transcript.Time.GetUtcNow()));
     }
@@ -79,13 +79,13 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
             transcript.Line($"Kept {Tell(backup)}: {reason}");
     }
 
-    private async Task<IReadOnlyDictionary<string, string>> OfRollbacks(IEnumerable<BackupManifest> backups, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<string, string>> TakenByRuns(IEnumerable<BackupManifest> backups, CancellationToken cancellation)
     {
         var now = transcript.Time.GetUtcNow();
         var found = new Dictionary<string, string>();
         foreach (var manifest in backups.Where(backup => now - backup.TakenAt < policy.RollbackWindow))
         {
-            if (await OfRollback(manifest.For, cancellation) is { } why)
+            if (await TakenBy(manifest.For, cancellation) is { } why)
                 found.Add(manifest.Id, why);
         }
 
@@ -98,7 +98,7 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
     /// that its restore point is needed may show only afterwards, when its schema or its data were left in place: what a deployment has taken
     /// stays, unless that came to nothing.
     /// </summary>
-    private async Task<string?> OfRollback(BackupRequest request, CancellationToken cancellation)
+    private async Task<string?> TakenBy(BackupRequest request, CancellationToken cancellation)
     {
         var run = await _history.Find(request.Run, cancellation);
         return run is { Start.IsRollback: true } ? $"taken by the rollback {run.Run}"

@@ -13,7 +13,7 @@ public sealed record BackupReferences
     public RestorePoint? Unfinished { get; init; }
 
     /// <summary>The backups that deployments and rollbacks have taken, whatever became of these, each with what it is, as a clause.</summary>
-    public IReadOnlyDictionary<string, string> OfRollbacks { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> TakenByRuns { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The backups that no setting gives up, each with why.</summary>
     internal IEnumerable<(string? Backup, string Why)> Always()
@@ -40,7 +40,7 @@ public sealed record BackupReferences
             yield return (release.Backup, next.Since, $"restore point of release {release.Version}, live until {Day(next.Since)}");
         foreach (var backup in backups)
         {
-            if (OfRollbacks.TryGetValue(backup.Id, out var takenBy))
+            if (TakenByRuns.TryGetValue(backup.Id, out var takenBy))
                 yield return (backup.Id, backup.TakenAt, takenBy);
         }
     }
