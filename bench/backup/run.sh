@@ -127,6 +127,7 @@ for ((round = 0; round <= rounds; round++)); do
         read -ra words <<<"$command"
         quietly fresh
         forget
+        sync # What the command before has written is not to be paid for by this one.
         before=$(cpu_of_s3) all=$(cpu_of_all) from=$EPOCHREALTIME
         quietly "${words[@]}"
         to=$EPOCHREALTIME
