@@ -94,7 +94,8 @@ pipeline() { dotnet out/bench.dll "$@"; }
 
 # --- What is timed: a word and its arguments ---
 
-fresh() { dropdb --if-exists restored && createdb -T template0 restored; }
+# An empty database to restore into, and nothing in the server's own buffers: what is in them would depend on the command before.
+fresh() { dropdb --if-exists restored && createdb -T template0 restored && as_server pg_ctl -D "$work/server/data" -l "$work/server/log" -m fast -w restart; }
 plain() { pg_dump -Fc -Z0 shop | zstd -q -1 -f -o plain.zst; }
 default() { pg_dump -Fc -f default.dump shop; }
 bare() { zstd -dcq plain.zst | pg_restore -e -d restored; }
