@@ -70,9 +70,10 @@ partial class Build
         if (Sandbox is not null && SandboxNamed(EnvironmentName).Find() is null)
         {
             HasWork = false;
+            var store = await Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
             return
             [
-                .. SandboxNamed(EnvironmentName).ForeseeMaking(Sandbox),
+                .. await SandboxNamed(EnvironmentName).ForeseeMaking(Sandbox, store, cancellation),
                 "deploy there; what that would change is seen when the sandbox is there",
             ];
         }
@@ -118,9 +119,8 @@ partial class Build
     RestorePoint WayBack(RestorePoint? unfinished, string? revision) =>
         unfinished switch
         {
-            null => new RestorePoint(State.Live, revision, null, Run?.Id ?? ""),
-            { OfRollback: true } => new RestorePoint(unfinished.Release, revision, null, Run?.Id ?? ""),
-            _ => unfinished,
+            { OfRollback: false } => unfinished with { Level = null },
+            _ => new RestorePoint(unfinished is null ? State.Live : unfinished.Release, revision, null, Run?.Id ?? ""),
         };
 
     async Task<bool> IsServing(ReleaseRecord release, CancellationToken cancellation) =>

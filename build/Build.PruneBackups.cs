@@ -39,5 +39,5 @@ partial class Build
         return Store.Open(RootDirectory, Secrets, Transcript.Time, cancellation);
     }
 
-    BackupPruning PruningOf(IObjectStore store) => new(store, EnvironmentName, BackupOptions.Retention, Transcript);
+    BackupPruning PruningOf(IObjectStore store) => new(store, EnvironmentName, BackupOptions, Transcript);
 }

@@ -47,6 +47,10 @@ partial class Build
     {
         if (To is not null && System.Text.Encoding.UTF8.GetByteCount(To) is 0 or > DatabaseNames.Longest)
             throw PipelineException.WrongUsage($"--to: found \"{To}\", expected a name of 1 to {DatabaseNames.Longest} bytes.");
+        if (To is not null && DatabaseNames.IsOfAnyRun(To))
+            throw PipelineException.WrongUsage(
+                $"--to: found \"{To}\", expected another kind of name: what is called like this belongs to a run, and the next one drops it."
+            );
     }
 
     async Task<SwapRecord> Restore(BackupManifest manifest, CancellationToken cancellation)

@@ -30,7 +30,7 @@ partial class Build
                             Tell(plan, Parts.Transcript.Line);
                             await Confirm($"Roll {Parts.Name} back to {plan.Situation.To!.Version}?", "rollback", cancellation);
                             await Announce("rollback", cancellation);
-                            await CurrentRun.Note(Point!, cancellation);
+                            await CurrentRun.Note(Point! with { Level = (int)plan.Level }, cancellation);
                             await new RollbackStage(CurrentRun, RollbackActions, Parts.Transcript).Run(plan, cancellation);
                             await RecordRollback(plan, cancellation);
                         },
@@ -79,7 +79,10 @@ partial class Build
             unfinished?.RestorePoint
             ?? new RestorePoint(State.Previous, State.Live?.SchemaBefore, State.Live?.Backup, Run?.Id ?? "") { OfRollback = true };
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
-        var decision = Level is { } level ? RollbackDecision.Named(NamedLevel(level), situation) : RollbackDecision.Choose(situation);
+        var decision =
+            Level is { } named ? RollbackDecision.Named(NamedLevel(named), situation)
+            : unfinished?.RestorePoint?.Level is { } begun ? RollbackDecision.Begun((RollbackLevel)begun, situation)
+            : RollbackDecision.Choose(situation);
         if (decision.Level != RollbackLevel.Restore)
             return PlannedRollback.For(decision, situation);
         var manifest = await Parts.Catalogue.Read(situation.Backup!, cancellation);

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Text.Json.Nodes;
 using Nuke.Common;
+using Pipeline;
 using Pipeline.Runs;
 
 partial class Build
@@ -43,7 +45,28 @@ partial class Build
                     )
                 );
 
-    IEnumerable<string> MeantSandboxes => Start.Named is { } named ? [named] : Pipeline.Sandbox.Sandbox.In(RootDirectory);
+    /// <summary>Without a name the settings are those that all environments share: one that has a store of its own must be named.</summary>
+    IReadOnlyList<string> MeantSandboxes
+    {
+        get
+        {
+            if (Start.Named is { } named)
+                return [named];
+            var all = Pipeline.Sandbox.Sandbox.In(RootDirectory);
+            return all.FirstOrDefault(HasOwnStore) is { } own
+                ? throw PipelineException.WrongUsage(
+                    $"The sandbox {own} has a store of its own.",
+                    next: $"{Invocation.Program} SandboxDown --environment {own}"
+                )
+                : all;
+        }
+    }
+
+    bool HasOwnStore(string environment) =>
+        RootDirectory / ".nuke" / $"parameters.{environment}.json" is var file
+        && File.Exists(file)
+        && JsonNode.Parse(File.ReadAllText(file)) is JsonObject settings
+        && settings.Any(setting => setting.Key.Equals(nameof(Store), StringComparison.OrdinalIgnoreCase));
 
     Pipeline.Sandbox.Sandbox SandboxNamed(string environment) => new(RootDirectory, environment, Transcript);
 }

@@ -36,10 +36,21 @@ partial class Build
     }
 
     async Task<BackupManifest> ChosenBackup(CancellationToken cancellation) =>
-        BackupId is null
-            ? await Parts.Catalogue.Newest(Parts.Database.Name, cancellation)
-                ?? throw PipelineException.Refused($"There is no backup of {Parts.Name} yet.")
-            : await Parts.Catalogue.Read(BackupId, cancellation);
+        BackupId is null ? await NewestBackup(cancellation) : await Parts.Catalogue.Read(BackupId, cancellation);
+
+    /// <summary>Not the one before, when the newest cannot be used: a nightly check would say that all is well.</summary>
+    async Task<BackupManifest> NewestBackup(CancellationToken cancellation)
+    {
+        if (await Parts.Catalogue.List(cancellation) is [{ Fault: { } fault } newest, ..])
+            throw new PipelineException(
+                $"The newest backup, {newest.Id}, cannot be used.",
+                fault,
+                "Nothing was changed.",
+                $"Name another one with --backup, and take a new one: {Invocation.Program} Backup --environment {Parts.Name}"
+            );
+        return await Parts.Catalogue.Newest(Parts.Database.Name, cancellation)
+            ?? throw PipelineException.Refused($"There is no backup of {Parts.Name} yet.");
+    }
 
     /// <summary>Proves a backup that is in the store.</summary>
     async Task<BackupManifest> Prove(BackupManifest manifest, VerificationLevel level, CancellationToken cancellation)

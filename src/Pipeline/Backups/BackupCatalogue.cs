@@ -94,6 +94,13 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
         await DeleteObjects(backup, cancellation);
     }
 
+    /// <summary>Removes a backup that was begun and will not be finished, whether anything of it is in the store or not.</summary>
+    internal async Task Abandon(string backup, CancellationToken cancellation)
+    {
+        if (await store.ReadText(new BackupKeys(environment, backup).Begun, cancellation) is not null)
+            await Delete(backup, cancellation);
+    }
+
     /// <summary>What says that it was begun goes last: killed before that, the next one goes on.</summary>
     private async Task DeleteObjects(string backup, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pipeline.Store;
 
 namespace Pipeline.Backups;
@@ -16,6 +17,10 @@ internal sealed record BackupKeys(string Environment, string Backup)
 
     /// <summary>False for what cannot be the name of a folder in a store.</summary>
     public static bool IsId(string backup) => !backup.Contains('/', StringComparison.Ordinal) && ObjectKey.IsValid(backup);
+
+    /// <summary>An id for a backup that is taken at a moment.</summary>
+    public static string NewId(DateTimeOffset now, string version) =>
+        $"{now.UtcDateTime.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-v{version}";
 
     public static string Of(string environment) => $"{environment}/backups/";
 }

@@ -109,9 +109,10 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
     )
     {
         var previous = await _catalogue.Newest(database.Name, cancellation);
+        var id = BackupKeys.NewId(transcript.Time.GetUtcNow(), request.Version);
         try
         {
-            var manifest = await _taking.Run(request, jobs, dumping, previous, cancellation);
+            var manifest = await _taking.Run(id, request, jobs, dumping, previous, cancellation);
             if (Plausibility.Doubts(manifest, previous, settings).ToList() is { Count: > 0 } doubts)
                 doubt(doubts);
             await _catalogue.Finish(manifest, cancellation);
@@ -120,7 +121,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
         }
         catch (Exception failure)
         {
-            await RemoveBegun();
+            await RemoveBegun(id);
             if (failure is NpgsqlException told)
                 throw NotTaken(told);
             throw;
@@ -136,13 +137,16 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             failure
         );
 
-    /// <summary>What failed is told already and must not be hidden; what is left now is removed by the next run.</summary>
-    private async Task RemoveBegun()
+    /// <summary>
+    /// What failed is told already and must not be hidden; what is left now is removed by the next run. Nothing but this one's own: it may have failed because
+    /// its lease was lost, and then somebody else is taking a backup by now.
+    /// </summary>
+    private async Task RemoveBegun(string id)
     {
         using var deadline = new CancellationTokenSource(CleanUpDeadline);
         try
         {
-            await _catalogue.RemoveUnfinished(deadline.Token);
+            await _catalogue.Abandon(id, deadline.Token);
         }
         catch (Exception failure) when (failure is PipelineException or OperationCanceledException)
         {

@@ -22,6 +22,9 @@ public static partial class DatabaseNames
     public static bool IsOfARun(string found, string name, string mark) =>
         found.StartsWith(Stem(name, mark), StringComparison.Ordinal) && Run().IsMatch(found[Stem(name, mark).Length..]);
 
+    /// <summary>True for a name that some run could have made, of whichever database.</summary>
+    public static bool IsOfAnyRun(string name) => AnyRun().IsMatch(name);
+
     /// <summary>How the names of all runs begin.</summary>
     public static string Stem(string name, string mark) => Cut(name, Room) + mark;
 
@@ -39,4 +42,7 @@ public static partial class DatabaseNames
 
     [GeneratedRegex(@"^\d{8}T\d{6}Z-")]
     private static partial Regex Run();
+
+    [GeneratedRegex(@"_(scratch|restored)_\d{8}T\d{6}Z-")]
+    private static partial Regex AnyRun();
 }

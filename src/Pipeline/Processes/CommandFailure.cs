@@ -14,8 +14,8 @@ internal static partial class CommandFailure
             );
 
     /// <summary>
-    /// PostgreSQL's programs quote the row that they could not write, and nobody's data belongs into a log. What a server tells in a field goes on over
-    /// several lines, until the next field.
+    /// PostgreSQL's programs quote the row that they could not write, and nobody's data belongs into a log; and the statement, in which a function's body or an
+    /// option may hold a password: of that its kind and name are told. What a server tells in a field goes on over several lines, until the next field.
     /// </summary>
     private static string WithoutRows(string errors)
     {
@@ -23,7 +23,10 @@ internal static partial class CommandFailure
         var quotes = false;
         foreach (var line in errors.Split(Environment.NewLine))
         {
-            quotes = QuotesRows().IsMatch(line) || (quotes && !IsNext().IsMatch(line));
+            var statement = Statement().Match(line);
+            if (statement.Success)
+                told.Add(statement.Value);
+            quotes = statement.Success || QuotesRows().IsMatch(line) || (quotes && !IsNext().IsMatch(line));
             if (!quotes)
                 told.Add(line);
         }
@@ -34,6 +37,10 @@ internal static partial class CommandFailure
     /// <summary>The last one by itself too, since only the last lines are kept: the field's name may be in one that is not.</summary>
     [GeneratedRegex("^(CONTEXT|DETAIL): |^COPY .+, line \\d+")]
     private static partial Regex QuotesRows();
+
+    /// <summary>As far as nothing is quoted yet, and without what defines the object.</summary>
+    [GeneratedRegex("^Command was: ((?! AS | OPTIONS| DEFAULT | USING | CHECK |[('=$]).)*")]
+    private static partial Regex Statement();
 
     [GeneratedRegex("^([A-Z]+: |Command was: |pg_\\w+: )")]
     private static partial Regex IsNext();

@@ -46,7 +46,14 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
 
     /// <summary>Takes the level that a person named, when it can work.</summary>
     /// <exception cref="PipelineException">It cannot, and why.</exception>
-    public static RollbackDecision Named(RollbackLevel level, RollbackSituation situation)
+    public static RollbackDecision Named(RollbackLevel level, RollbackSituation situation) => Given(level, "named by a person", situation);
+
+    /// <summary>Takes the level of the rollback that is carried on, when it can work: a lower one would leave undone what was asked for.</summary>
+    /// <exception cref="PipelineException">It cannot, and why.</exception>
+    public static RollbackDecision Begun(RollbackLevel level, RollbackSituation situation) =>
+        Given(level, "the rollback that did not end was at this level", situation);
+
+    private static RollbackDecision Given(RollbackLevel level, string why, RollbackSituation situation)
     {
         if (situation.To is null)
             throw NothingToComeBackTo();
@@ -54,9 +61,9 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
             throw PipelineException.Refused(
                 $"A rollback at level {(int)level} is not possible.",
                 obstacle,
-                "RollbackPlan shows the level that is."
+                "See with RollbackPlan --level which one is, or restore another backup: RestoreDatabase --backup ID."
             );
-        return new(level, "named by a person");
+        return new(level, why);
     }
 
     private static RollbackDecision Quick { get; } =
@@ -73,7 +80,8 @@ public sealed record RollbackDecision(RollbackLevel Level, string Why)
         ?? throw new PipelineException(
             "No rollback level is possible.",
             string.Join(System.Environment.NewLine, candidates.Select(candidate => Obstacle(candidate.Level, situation))),
-            "Nothing was changed."
+            "Nothing was changed.",
+            "Restore another backup, one that Backups calls proven: RestoreDatabase --backup ID."
         )
         {
             ExitCode = ExitCode.NeedsPerson,

@@ -24,13 +24,20 @@ public sealed record LiveState
     /// <summary>What a rollback comes back to; null when there is nothing.</summary>
     public ReleaseRecord? Previous => Releases.Count > 1 ? Releases[1] : null;
 
-    /// <summary>The state after a deployment. A release that was taken back before and is now live again is no longer bad.</summary>
+    /// <summary>
+    /// The state after a deployment. A release that was taken back before and is now live again is no longer bad. One that is deployed once more, as after a
+    /// restore of its database, takes its own place: a way back from it to itself would be none.
+    /// </summary>
     public LiveState Deployed(ReleaseRecord release) =>
         this with
         {
-            Releases = [release, .. Releases.Take(Depth - 1)],
+            Releases = Live?.Digest == release.Digest ? [Anew(Live, release), .. Releases.Skip(1)] : [release, .. Releases.Take(Depth - 1)],
             Bad = [.. Bad.Where(bad => bad.Digest != release.Digest)],
         };
+
+    /// <summary>The later backup loses less, but only one with the earlier schema leads back to the release before.</summary>
+    private static ReleaseRecord Anew(ReleaseRecord before, ReleaseRecord again) =>
+        again.SchemaBefore == before.SchemaBefore ? again : again with { SchemaBefore = before.SchemaBefore, Backup = before.Backup };
 
     /// <summary>The state in which a release, which was live before, is live again; null for the state before any.</summary>
     public LiveState BackTo(ReleaseRecord? release) =>

@@ -9,4 +9,7 @@ public sealed record RestorePoint(ReleaseRecord? Release, string? SchemaRevision
 {
     /// <summary>True when a rollback of a live release recorded it: where that one leads to, not how things were before.</summary>
     public bool OfRollback { get; init; }
+
+    /// <summary>The level of the rollback that began; null when it was not a rollback. A run that carries it on keeps to it.</summary>
+    public int? Level { get; init; }
 }

@@ -42,10 +42,15 @@ public sealed class Sandbox
             : null;
 
     /// <summary>What <see cref="EnsureRunning"/> would make of a sandbox that is not there.</summary>
-    public IEnumerable<string> ForeseeMaking(SandboxSettings settings) =>
+    /// <exception cref="PipelineException">What the store has is another environment's of that name.</exception>
+    public async Task<IEnumerable<string>> ForeseeMaking(SandboxSettings settings, IObjectStore store, CancellationToken cancellation)
+    {
+        await new SandboxMemory(store, _environment).ThrowIfTaken(cancellation);
+        return
         [
             $"make the sandbox {_environment} below {_folders.Whole}: PostgreSQL, nginx, and release {settings.EarlierVersion} live with {((long)settings.Users).Grouped()} users",
         ];
+    }
 
     /// <summary>What <see cref="Down"/> would do.</summary>
     public IEnumerable<string> ForeseeDown(IObjectStore store) =>
@@ -79,6 +84,7 @@ public sealed class Sandbox
             return made;
         }
 
+        await new SandboxMemory(store, _environment).ThrowIfTaken(cancellation);
         await Remove(service, store, cancellation);
         try
         {
@@ -237,7 +243,6 @@ public sealed class Sandbox
         await Cluster.Remove(cancellation);
         if (Directory.Exists(_folders.Whole))
             Directory.Delete(_folders.Whole, recursive: true);
-        await foreach (var remembered in store.List($"{_environment}/", cancellation))
-            await store.Delete(remembered.Key, cancellation);
+        await new SandboxMemory(store, _environment).Remove(cancellation);
     }
 }

@@ -115,6 +115,19 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     }
 
     [Fact]
+    public async Task But_never_that_of_a_database_which_it_is_no_backup_of()
+    {
+        var manifest = await BackUp();
+        var other = await Server.CreateDatabase();
+        var swap = new DatabaseSwap(other, Location, new BackupSettings(), Transcript);
+
+        var refused = await Should.ThrowAsync<PipelineException>(() => swap.RestoreAndSwap(manifest, "run", null, Cancellation));
+
+        refused.What.ShouldBe($"The backup {manifest.Id} is of the database \"{Database.Name}\", not of \"{other.Name}\".");
+        await swap.RestoreBeside(manifest, $"{other.Name}_beside", "run", Cancellation);
+    }
+
+    [Fact]
     public async Task And_what_only_a_superuser_may_set_is_told()
     {
         var live = await Server.CreateDatabase("settings_owner");

@@ -22,6 +22,15 @@ public class Backups_are_kept_or_deleted
             .ShouldBe(["2026-11-18 kept: the newest verified backup (restored and compared)", "2026-11-17 deleted: no rule keeps it"]);
 
     [Fact]
+    public void One_that_was_only_read_back_pushes_out_none_that_was_restored() =>
+        Decide(Nothing with { KeepLast = 1 }, ReadBack("2026-11-18"), Verified("2026-11-17"), ReadBack("2026-11-16"))
+            .ShouldBe([
+                "2026-11-18 kept: the newest verified backup (read back and decoded)",
+                "2026-11-17 kept: the newest verified backup (restored and compared)",
+                "2026-11-16 deleted: no rule keeps it",
+            ]);
+
+    [Fact]
     public void The_newest_of_all_stay() =>
         Decide(Nothing with { KeepLast = 2 }, Verified("2026-11-18"), Verified("2026-11-17"), Verified("2026-11-16"))
             .Skip(1)
@@ -87,7 +96,7 @@ public class Backups_are_kept_or_deleted
     [Fact]
     public void Nothing_is_deleted_while_none_is_verified() =>
         Decide(Nothing, Backup("2026-11-18"), Backup("2025-11-18"))
-            .ShouldAllBe(told => told.EndsWith("kept: nothing is deleted while no backup is verified"));
+            .ShouldAllBe(told => told.EndsWith("kept: nothing is deleted while no backup is verified as far as is asked"));
 
     [Fact]
     public void What_the_store_has_locked_stays() =>
@@ -204,11 +213,23 @@ public class Backups_are_kept_or_deleted
         Decide(policy, new BackupReferences(), backups);
 
     private static IEnumerable<string> Decide(RetentionSettings policy, BackupReferences references, params StoredBackup[] backups) =>
-        Retention.Decide(backups, policy, references, Now).Select(decision => $"{decision.Backup.Id} {decision}");
+        Retention.Decide(backups, policy, VerificationLevel.Full, references, Now).Select(decision => $"{decision.Backup.Id} {decision}");
 
     private static StoredBackup Backup(string at) => new(at, At(at), 1);
 
-    private static StoredBackup Verified(string at) => Backup(at) with { Verified = "restored and compared" };
+    private static StoredBackup Verified(string at) =>
+        Backup(at) with
+        {
+            Level = VerificationLevel.Full,
+            Verified = "restored and compared",
+        };
+
+    private static StoredBackup ReadBack(string at) =>
+        Backup(at) with
+        {
+            Level = VerificationLevel.Readable,
+            Verified = "read back and decoded",
+        };
 
     private static ReleaseRecord Release(string version, string since, string backup) =>
         new()

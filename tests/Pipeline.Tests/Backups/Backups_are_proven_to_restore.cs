@@ -65,6 +65,8 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         System.Text.Encoding.UTF8.GetByteCount(made).ShouldBeLessThanOrEqualTo(63);
         DatabaseNames.IsOfARun(made, name, "_scratch_").ShouldBeTrue();
         DatabaseNames.IsOfARun(made, name + "2", "_scratch_").ShouldBeFalse();
+        DatabaseNames.IsOfAnyRun(made).ShouldBeTrue();
+        DatabaseNames.IsOfAnyRun(name + "_scratch_mine").ShouldBeFalse();
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class Backups_are_pruned(PostgresServer server) : BackupTest(serve
     private readonly ManualTime _time = new(new DateTimeOffset(2026, 11, 20, 19, 34, 4, TimeSpan.Zero));
     private readonly StringWriter _told = new();
 
-    private BackupPruning Pruning => new(Store, EnvironmentName, Policy, Telling);
+    private BackupPruning Pruning => new(Store, EnvironmentName, new BackupSettings { Retention = Policy }, Telling);
 
     private Transcript Telling => new(_told, new Secrets(), _time);
 
@@ -138,7 +138,10 @@ public sealed class Backups_are_pruned(PostgresServer server) : BackupTest(serve
             await Store.Delete(key, Cancellation);
 
         var failure = await Should.ThrowAsync<PipelineException>(() =>
-            new BackupPruning(Store, EnvironmentName, Policy with { Monthly = 0 }, Telling).Run(lease, Cancellation)
+            new BackupPruning(Store, EnvironmentName, new BackupSettings { Retention = Policy with { Monthly = 0 } }, Telling).Run(
+                lease,
+                Cancellation
+            )
         );
 
         failure.What.ShouldBe($"The lease on \"{EnvironmentName}\" was lost.");
@@ -154,7 +157,10 @@ public sealed class Backups_are_pruned(PostgresServer server) : BackupTest(serve
             Telling,
             Cancellation
         );
-        return await new BackupPruning(Store, EnvironmentName, policy ?? Policy, Telling).Run(lease, Cancellation);
+        return await new BackupPruning(Store, EnvironmentName, new BackupSettings { Retention = policy ?? Policy }, Telling).Run(
+            lease,
+            Cancellation
+        );
     }
 
     private Task<BackupManifest> TakeOne() =>

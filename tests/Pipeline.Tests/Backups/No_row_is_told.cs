@@ -51,6 +51,15 @@ public sealed class No_row_is_told(PostgresServer server) : BackupTest(server)
         "pg_restore: error: COPY failed"
     )]
     [InlineData("ERROR:  x\nCONTEXT:  function f() line 1\nCOPY card, line 1: \"SECRET\"\nCommand was: y", "ERROR:  x\nCommand was: y")]
+    [InlineData(
+        "ERROR:  x\nCommand was: CREATE FUNCTION f() RETURNS text\n    AS $$SECRET$$;\n\nCREATE y\npg_restore: error: z",
+        "ERROR:  x\nCommand was: CREATE FUNCTION f\npg_restore: error: z"
+    )]
+    [InlineData(
+        "ERROR:  x\nCommand was: CREATE USER MAPPING FOR a SERVER b OPTIONS (password 'SECRET');",
+        "ERROR:  x\nCommand was: CREATE USER MAPPING FOR a SERVER b"
+    )]
+    [InlineData("ERROR:  x\nCommand was: ALTER TABLE a ADD b text DEFAULT 'SECRET';", "ERROR:  x\nCommand was: ALTER TABLE a ADD b text")]
     [InlineData("function f() line 1 at RETURN\nCOPY card, line 1, column number: \"SECRET\"", "function f() line 1 at RETURN")]
     [InlineData("ERROR:  x\nDETAIL:  Key (number)=(SECRET) is duplicated.\nHINT:  y", "ERROR:  x\nHINT:  y")]
     public async Task By_a_program_that_quotes_it(string errors, string told) =>

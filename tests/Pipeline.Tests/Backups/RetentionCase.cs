@@ -10,6 +10,7 @@ public sealed record RetentionCase(
     IReadOnlyList<StoredBackup> Backups,
     RetentionSettings Policy,
     RetentionSettings Larger,
+    VerificationLevel Asked,
     BackupReferences References
 )
 {
@@ -20,12 +21,13 @@ public sealed record RetentionCase(
             from backups in AnyBackups
             from policy in AnyPolicy
             from larger in AnyPolicy
+            from asked in Gen.Elements(Enum.GetValues<VerificationLevel>())
             from references in AnyReferences(backups)
-            select new RetentionCase(backups, policy, Sum(policy, larger), references)
+            select new RetentionCase(backups, policy, Sum(policy, larger), asked, references)
         );
 
     public IReadOnlyList<RetentionDecision> Decide(RetentionSettings? policy = null, IEnumerable<StoredBackup>? backups = null) =>
-        Retention.Decide(backups ?? Backups, policy ?? Policy, References, Now);
+        Retention.Decide(backups ?? Backups, policy ?? Policy, Asked, References, Now);
 
     public HashSet<string> Kept(RetentionSettings? policy = null) =>
         [.. Decide(policy).Where(decision => decision.Keep).Select(decision => decision.Backup.Id)];
@@ -51,6 +53,7 @@ public sealed record RetentionCase(
         from share in Gen.Choose(0, 100)
         from ages in Gen.Choose(-3, 100).ArrayOf(count)
         from verified in Gen.Choose(0, 99).ArrayOf(count)
+        from levels in Gen.Elements(Enum.GetValues<VerificationLevel>()).ArrayOf(count)
         from locks in Gen.Choose(-200, 40).ArrayOf(count)
         select (IReadOnlyList<StoredBackup>)
             [
@@ -58,7 +61,8 @@ public sealed record RetentionCase(
                     (age, index) =>
                         new StoredBackup($"b{index:00}", Now - TimeSpan.FromHours(age * Math.Abs(age)), 1)
                         {
-                            Verified = verified[index] < share ? "restored" : null,
+                            Level = verified[index] < share ? levels[index] : null,
+                            Verified = verified[index] < share ? "proven" : null,
                             LockedUntil = locks[index] % 4 == 0 ? Now.AddHours(locks[index]) : null,
                         }
                 ),

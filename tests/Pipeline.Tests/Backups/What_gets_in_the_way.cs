@@ -82,6 +82,42 @@ public sealed class What_gets_in_the_way(PostgresServer server) : BackupTest(ser
         manifest.Parts.ShouldHaveSingleItem();
     }
 
+    [Theory]
+    [InlineData("TRUNCATE users; INSERT INTO users (name) SELECT 'new' FROM generate_series(1, 3000)", 3000)]
+    [InlineData("ALTER TABLE users ALTER name TYPE varchar(90)", 2000)]
+    [InlineData("CREATE TABLE meanwhile (id int); TRUNCATE users", 0)]
+    public async Task A_table_that_is_being_emptied_or_rewritten_is_backed_up_as_it_is_then(string sql, long rows)
+    {
+        await using var other = await Database.Connect(Cancellation);
+        await other.Execute("BEGIN", Cancellation);
+        foreach (var statement in sql.Split(';'))
+            await other.Execute(statement, Cancellation);
+
+        var backup = Prove();
+        await Eventually.Is(async () => await Ask<bool>("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"), Cancellation);
+        await other.Execute("COMMIT", Cancellation);
+        var (manifest, copy) = await backup;
+
+        manifest.Contents.Tables["public.users"].Rows.ShouldBe(rows);
+        (await Ask<long>("SELECT count(*) FROM users", copy)).ShouldBe(rows);
+        await using var session = await Database.Connect(Cancellation);
+        manifest.Contents.Rows().ShouldBe((await RowCounts.Read(session, Cancellation)).Values.Sum());
+    }
+
+    [Fact]
+    public async Task What_fails_removes_its_own_and_not_what_another_run_has_begun()
+    {
+        await Catalogue.Begin("20260101T000000000Z-v1", Cancellation);
+        var live = await Server.CreateDatabase("reader_of_none");
+        await Execute("CREATE TABLE secret (id int)", live with { User = "postgres" });
+
+        await Should.ThrowAsync<PipelineException>(() =>
+            new BackupStage(live, Location, new BackupSettings(), Transcript).Run(Request, Cancellation)
+        );
+
+        (await Store.List("", Cancellation).ToListAsync(Cancellation)).ShouldHaveSingleItem().Key.ShouldContain("20260101T000000000Z-v1");
+    }
+
     [Fact]
     public async Task A_table_that_may_not_be_read_is_named_and_nothing_is_kept()
     {

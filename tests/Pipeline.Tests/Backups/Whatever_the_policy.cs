@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Pipeline.Backups;
 
 namespace Pipeline.Tests.Backups;
 
@@ -8,15 +9,16 @@ public class Whatever_the_policy
     private static readonly Config Often = Config.QuickThrowOnFailure.WithMaxTest(1000);
 
     [Fact]
-    public void The_newest_verified_backup_is_kept() =>
+    public void The_newest_backup_of_each_level_of_proof_is_kept() =>
         Holds(any =>
-            any.Backups.Where(backup => backup.Verified is not null).MaxBy(backup => (backup.TakenAt, backup.Id)) is not { } newest
-            || any.Kept().Contains(newest.Id)
+            Enum.GetValues<VerificationLevel>()
+                .Select(level => any.Backups.Where(backup => backup.Level >= level).MaxBy(backup => (backup.TakenAt, backup.Id)))
+                .All(newest => newest is null || any.Kept().Contains(newest.Id))
         );
 
     [Fact]
-    public void Nothing_is_deleted_while_no_backup_is_verified() =>
-        Holds(any => any.Backups.Any(backup => backup.Verified is not null) || any.Kept().Count == any.Backups.Count);
+    public void Nothing_is_deleted_while_no_backup_is_verified_as_far_as_is_asked() =>
+        Holds(any => any.Backups.Any(backup => backup.Level >= any.Asked) || any.Kept().Count == any.Backups.Count);
 
     [Fact]
     public void The_restore_points_of_the_live_release_and_of_an_unfinished_run_are_kept() =>
@@ -64,10 +66,10 @@ public class Whatever_the_policy
     public void Larger_numbers_never_keep_less() => Holds(any => any.Kept().IsSubsetOf(any.Kept(any.Larger)));
 
     [Fact]
-    public void An_unverified_backup_never_displaces_a_verified_one() =>
+    public void A_backup_never_displaces_one_that_is_proven_further() =>
         Holds(any =>
         {
-            var verified = any.Backups.Where(backup => backup.Verified is not null).ToList();
+            var verified = any.Backups.Where(backup => backup.Level >= any.Asked).ToList();
             return any.Decide(backups: verified).Where(decision => decision.Keep).All(decision => any.Kept().Contains(decision.Backup.Id));
         });
 

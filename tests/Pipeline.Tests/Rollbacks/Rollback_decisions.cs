@@ -95,6 +95,13 @@ public class Rollback_decisions
         Should.Throw<PipelineException>(() => RollbackDecision.Choose(Upgraded with { To = null })).ExitCode.ShouldBe(ExitCode.Refused);
 
     [Fact]
+    public void One_that_did_not_end_is_carried_on_at_its_level()
+    {
+        RollbackDecision.Begun(RollbackLevel.Restore, Upgraded with { IsWarm = true }).Level.ShouldBe(RollbackLevel.Restore);
+        Should.Throw<PipelineException>(() => RollbackDecision.Begun(RollbackLevel.Restore, Upgraded with { Backup = null }));
+    }
+
+    [Fact]
     public void Whatever_the_facts_a_chosen_level_could_have_been_named()
     {
         var facts =

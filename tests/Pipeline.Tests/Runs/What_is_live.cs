@@ -36,6 +36,16 @@ public class What_is_live
             .Bad.ShouldBeEmpty();
 
     [Fact]
+    public void One_that_is_deployed_once_more_takes_its_own_place()
+    {
+        var before = LiveState.Nothing.Deployed(Release("1")).Deployed(Release("2") with { SchemaBefore = "003", Backup = "first" });
+        var onTheOldSchema = before.Deployed(Release("2") with { SchemaBefore = "003", Backup = "second", Run = "again" });
+        onTheOldSchema.Previous.ShouldBe(Release("1"));
+        onTheOldSchema.Live.ShouldBe(Release("2") with { SchemaBefore = "003", Backup = "second", Run = "again" });
+        before.Deployed(Release("2") with { SchemaBefore = "008", Backup = "second" }).Releases.ShouldBe(before.Releases);
+    }
+
+    [Fact]
     public void It_remembers_only_so_many()
     {
         var state = Enumerable.Range(0, 30).Aggregate(LiveState.Nothing, (state, number) => state.Deployed(Release($"{number}")));

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Pipeline.Databases;
 using Pipeline.Processes;
 using Pipeline.Sandbox;
+using Pipeline.Store;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Sandboxes;
@@ -24,6 +25,17 @@ public sealed class A_stopped_sandbox
 
         (await bench.StartAgain()).ShouldBe(made);
         await IsAlive(made);
+    }
+
+    [Fact]
+    public async Task Is_not_made_where_the_store_has_another_ones_backups()
+    {
+        await using var bench = await Workbench.Open();
+        await bench.Store.WriteText("staging/backups/20261120T193404000Z-v1/manifest.json", "{}", Cancellation);
+
+        (await Should.ThrowAsync<PipelineException>(bench.EnsureRunning)).What.ShouldContain("has backups of staging already");
+
+        (await bench.Remembered()).ShouldHaveSingleItem();
     }
 
     /// <summary>The machine's start is told by a file; ids in the servers' own files are by then other processes'.</summary>

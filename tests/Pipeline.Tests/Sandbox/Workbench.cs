@@ -78,6 +78,8 @@ internal sealed class Workbench : IAsyncDisposable
     public Task<Lease> BeginRun() =>
         Lease.Acquire(_store, "staging", new LeaseRequest("20261120T193404Z-v1.4.0", "DeployStaging"), Transcript, Cancellation);
 
+    public IObjectStore Store => _store;
+
     public Task StopSlots(SandboxEnvironment made) => new Slots(made.Applied(Service), TimeProvider.System).Remove(Cancellation);
 
     public Task<SandboxEnvironment> EnsureRunning() =>

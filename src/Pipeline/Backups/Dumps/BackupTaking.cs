@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Pipeline.Databases;
 using Pipeline.Processes;
@@ -23,6 +22,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         """;
 
     /// <summary>Takes the backup.</summary>
+    /// <param name="id">The backup's id.</param>
     /// <param name="request">What it is for.</param>
     /// <param name="jobs">How many large tables are dumped at a time.</param>
     /// <param name="dumping">How its parts get into the store.</param>
@@ -30,6 +30,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Its manifest, not yet written: it does not count until that is.</returns>
     public async Task<BackupManifest> Run(
+        string id,
         BackupRequest request,
         int jobs,
         Dumping dumping,
@@ -44,7 +45,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
                 $"Dumping a server of version {tool.Server} with pg_dump {tool.Major}: such a dump may need a server of version {tool.Major} to restore. apt-get install postgresql-client-{tool.Server}"
             );
         await using var snapshot = await Snapshot.Take(database, settings.LockWait, cancellation);
-        var draft = await Describe(snapshot.Session, request, tool.Major, cancellation);
+        var draft = await Describe(snapshot.Session, id, request, tool.Major, cancellation);
         var plan = DumpPlan.For(
             await snapshot.Session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
             draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : jobs,
@@ -67,6 +68,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
 
     private async Task<BackupManifest> Describe(
         NpgsqlConnection session,
+        string id,
         BackupRequest request,
         int dumpVersion,
         CancellationToken cancellation
@@ -75,7 +77,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         var now = transcript.Time.GetUtcNow();
         return new BackupManifest
         {
-            Id = $"{now.ToString("yyyyMMdd'T'HHmmssfff'Z'", CultureInfo.InvariantCulture)}-v{request.Version}",
+            Id = id,
             Environment = location.Environment,
             For = request,
             TakenAt = now,

@@ -44,6 +44,17 @@ internal sealed record Compression
             next: "Use the version of the pipeline that made it."
         );
 
+    /// <summary>Looks for the program that unpacks.</summary>
+    /// <exception cref="PipelineException">It is not on this machine.</exception>
+    public void ThrowIfMissing()
+    {
+        if (Decompressor is { Program: var program } && Executable.Find(program) is null)
+            throw PipelineException.Refused(
+                $"The backup is compressed with {Name}, and there is no {program} on this machine.",
+                next: $"Install it: apt-get install {program}"
+            );
+    }
+
     /// <summary>A program that writes an archive, with what comes out compressed.</summary>
     public Command Compress(Command writer) => Compressor is null ? writer : writer.PipedInto(Compressor);
 

@@ -5,13 +5,16 @@ using Pipeline.Databases;
 namespace Pipeline.Backups;
 
 /// <summary>
-/// A session that holds a snapshot for others to read at, and a light lock on every table: without that, a table that is truncated between the
-/// snapshot and the dump is dumped empty, and pg_dump says that all went well. It must outlive the dump.
+/// A session that holds a snapshot for others to read at, and a light lock on every table. The locks come first: to a snapshot, a table that is truncated or
+/// rewritten after it is empty, whatever it held, and pg_dump says that all went well. It must outlive the dump.
 /// </summary>
 internal sealed class Snapshot : IAsyncDisposable
 {
     /// <summary>Few enough for one statement to be read in an error.</summary>
     private const int LockedAtOnce = 200;
+
+    /// <summary>How often tables may come or go while the others are being locked.</summary>
+    private const int MostAttempts = 5;
 
     private Snapshot(NpgsqlConnection session, string id) => (Session, Id) = (session, id);
 
@@ -21,18 +24,31 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>What other sessions and pg_dump name it by.</summary>
     public string Id { get; }
 
-    /// <summary>Takes a snapshot, and waits for the locks as long as is allowed.</summary>
+    /// <summary>Waits for the locks as long as is allowed, and takes a snapshot.</summary>
     /// <exception cref="PipelineException">Somebody holds a lock on a table.</exception>
     public static async Task<Snapshot> Take(Database database, TimeSpan lockWait, CancellationToken cancellation)
     {
         var session = await database.ConnectGuarded(cancellation);
         try
         {
-            await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
-            await session.Execute("SELECT set_config('lock_timeout', $1, true)", cancellation, Milliseconds(lockWait));
-            var id = await session.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
-            await LockTables(session, cancellation);
-            return new Snapshot(session, id!);
+            for (var attempt = 1; ; attempt++)
+            {
+                var locked = await RowCounts.TablesOf(session, cancellation);
+                // None of these takes a snapshot by the way, as any SELECT would.
+                await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
+                await session.Execute($"SET LOCAL lock_timeout = {Milliseconds(lockWait)}", cancellation);
+                await LockTables(session, locked, cancellation);
+                var id = await session.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
+                if (!(await RowCounts.TablesOf(session, cancellation)).Except(locked).Any())
+                    return new Snapshot(session, id!);
+                if (attempt == MostAttempts)
+                    throw new PipelineException(
+                        "The backup cannot begin: new tables are made all the time.",
+                        done: "Nothing was changed.",
+                        next: "Run again when that has ended."
+                    );
+                await session.Execute("ROLLBACK", cancellation);
+            }
         }
         catch
         {
@@ -46,11 +62,11 @@ internal sealed class Snapshot : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
 
-    private static async Task LockTables(NpgsqlConnection session, CancellationToken cancellation)
+    private static async Task LockTables(NpgsqlConnection session, IEnumerable<string> all, CancellationToken cancellation)
     {
         try
         {
-            foreach (var tables in (await RowCounts.TablesOf(session, cancellation)).Chunk(LockedAtOnce))
+            foreach (var tables in all.Chunk(LockedAtOnce))
                 await session.Execute(
                     $"LOCK TABLE {string.Join(", ", tables.Select(table => "ONLY " + table))} IN ACCESS SHARE MODE",
                     cancellation

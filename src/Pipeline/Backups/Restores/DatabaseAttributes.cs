@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using Pipeline.Databases;
 
@@ -7,7 +8,7 @@ namespace Pipeline.Backups;
 /// What belongs to a database and not to what is in it, and so stays behind when another one takes its name: owner, connection limit,
 /// comment, rights, and the settings of the database and of roles in it. A dump does not hold them.
 /// </summary>
-internal static class DatabaseAttributes
+internal static partial class DatabaseAttributes
 {
     private const string Statements = """
         WITH source AS (SELECT * FROM pg_database WHERE datname = $1)
@@ -51,7 +52,9 @@ internal static class DatabaseAttributes
         connection.Rows(Statements, row => row.GetString(0), cancellation, from, Placeholder, ListsOfNames);
 
     /// <summary>Gives a database attributes that were kept.</summary>
-    /// <returns>The statements that the role has no right for, as for a setting that only a superuser may make.</returns>
+    /// <returns>
+    /// The statements that the role has no right for, as for a setting that only a superuser may make; without what a setting is set to, which is nobody's to read.
+    /// </returns>
     public static async Task<IReadOnlyList<string>> Apply(
         NpgsqlConnection connection,
         IEnumerable<string> statements,
@@ -70,10 +73,13 @@ internal static class DatabaseAttributes
             }
             catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
             {
-                left.Add(statement);
+                left.Add(SettingValue().Replace(statement, "$1 ..."));
             }
         }
 
         return left;
     }
+
+    [GeneratedRegex("^(ALTER (?:DATABASE|ROLE) .+? SET .+? =) .*$", RegexOptions.Singleline)]
+    private static partial Regex SettingValue();
 }

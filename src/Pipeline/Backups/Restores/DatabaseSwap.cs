@@ -194,6 +194,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
                 damage,
                 $"Use another one: {Invocation.Program} Backups --environment {location.Environment}. Once it is put right: VerifyBackup --backup {manifest.Id}"
             );
+        Compression.Of(manifest).ThrowIfMissing();
         if (beside is not null)
         {
             if (await renaming.OidOf(beside, cancellation) is not null)
@@ -201,6 +202,12 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             return;
         }
 
+        if (manifest.Database != database.Name)
+            throw PipelineException.Refused(
+                $"The backup {manifest.Id} is of the database \"{manifest.Database}\", not of \"{database.Name}\".",
+                $"It was taken of {manifest.Server}.",
+                "Restore it beside: --to NAME. When it is to take the place all the same, swap the names by hand: see docs/backups.md"
+            );
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
             (await MissingRoles.On(server, manifest, cancellation)).ThrowIfAny(database.User);

@@ -7,9 +7,9 @@ namespace Pipeline.Backups;
 /// <summary>Deletes the backups of an environment that no rule keeps.</summary>
 /// <param name="store">Where they are.</param>
 /// <param name="environment">The environment's name.</param>
-/// <param name="policy">The rules that are set.</param>
+/// <param name="settings">The rules that are set, and how far a backup must be proven to count for them.</param>
 /// <param name="transcript">Where it is told.</param>
-public sealed class BackupPruning(IObjectStore store, string environment, RetentionSettings policy, Transcript transcript)
+public sealed class BackupPruning(IObjectStore store, string environment, BackupSettings settings, Transcript transcript)
 {
     private readonly BackupCatalogue _catalogue = new(store, environment);
     private readonly RunHistory _history = new(store, environment);
@@ -28,7 +28,15 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
             Unfinished = unfinished?.RestorePoint,
             TakenByRuns = await TakenByRuns(backups, cancellation),
         };
-        return new PruningRecord(Retention.Decide(backups.Select(StoredBackup.Of), policy, references, transcript.Time.GetUtcNow()));
+        return new PruningRecord(
+            Retention.Decide(
+                backups.Select(StoredBackup.Of),
+                settings.Retention,
+                settings.Verification,
+                references,
+                transcript.Time.GetUtcNow()
+            )
+        );
     }
 
     /// <summary>Deletes what no rule keeps, the oldest first, and what killed runs have left. Killed half-way, it is simply run again.</summary>
@@ -83,7 +91,7 @@ public sealed class BackupPruning(IObjectStore store, string environment, Retent
     {
         var now = transcript.Time.GetUtcNow();
         var found = new Dictionary<string, string>();
-        foreach (var manifest in backups.Where(backup => now - backup.TakenAt < policy.RollbackWindow))
+        foreach (var manifest in backups.Where(backup => now - backup.TakenAt < settings.Retention.RollbackWindow))
         {
             if (await TakenBy(manifest.For, cancellation) is { } why)
                 found.Add(manifest.Id, why);

@@ -9,12 +9,14 @@ public static class Retention
     /// <summary>What becomes of each backup.</summary>
     /// <param name="backups">All finished backups of the environment.</param>
     /// <param name="policy">The rules that are set.</param>
+    /// <param name="asked">How far a backup must be proven to count for a rule.</param>
     /// <param name="references">What leads back to them.</param>
     /// <param name="now">The present moment.</param>
     /// <returns>One decision for each, the newest backup first.</returns>
     public static IReadOnlyList<RetentionDecision> Decide(
         IEnumerable<StoredBackup> backups,
         RetentionSettings policy,
+        VerificationLevel asked,
         BackupReferences references,
         DateTimeOffset now
     )
@@ -24,7 +26,7 @@ public static class Retention
             .ThenByDescending(backup => backup.Id, StringComparer.Ordinal)
             .ToList();
         var strongest = new Dictionary<string, string>();
-        foreach (var (backup, why) in Reasons(newestFirst, policy, references, now))
+        foreach (var (backup, why) in Reasons(newestFirst, policy, asked, references, now))
         {
             if (backup is not null)
                 strongest.TryAdd(backup, why);
@@ -44,19 +46,24 @@ public static class Retention
     private static IEnumerable<(string? Backup, string Why)> Reasons(
         IReadOnlyList<StoredBackup> newestFirst,
         RetentionSettings policy,
+        VerificationLevel asked,
         BackupReferences references,
         DateTimeOffset now
     )
     {
-        // What was never proven to restore must not push out what was: unverified backups take no part in counting.
-        var verified = newestFirst.Where(backup => backup.Verified is not null).ToList();
+        // What was not proven to restore as far as is asked must not push out what was: it takes no part in counting.
+        var verified = newestFirst.Where(backup => backup.Level >= asked).ToList();
         return
         [
             .. references.Always(),
             .. newestFirst
                 .Where(backup => backup.LockedUntil > now)
                 .Select(backup => (backup.Id, $"locked by the store until {backup.LockedUntil!.Value.Spoken()}")),
-            .. verified.Take(1).Select(backup => (backup.Id, $"the newest verified backup ({backup.Verified})")),
+            .. Enum.GetValues<VerificationLevel>()
+                .Reverse()
+                .Select(level => newestFirst.FirstOrDefault(backup => backup.Level >= level))
+                .OfType<StoredBackup>()
+                .Select(backup => (backup.Id, $"the newest verified backup ({backup.Verified})")),
             .. references
                 .ForAWhile(newestFirst)
                 .Where(need => now - need.From < policy.RollbackWindow)
@@ -67,7 +74,9 @@ public static class Retention
                 .Where(backup => now - backup.TakenAt < policy.MinimumAge)
                 .Select(backup => (backup.Id, $"younger than {policy.MinimumAge}")),
             .. Generations(verified, policy),
-            .. newestFirst.Where(_ => verified.Count == 0).Select(backup => (backup.Id, "nothing is deleted while no backup is verified")),
+            .. newestFirst
+                .Where(_ => verified.Count == 0)
+                .Select(backup => (backup.Id, "nothing is deleted while no backup is verified as far as is asked")),
         ];
     }
 

@@ -4,7 +4,7 @@ namespace Pipeline.Backups;
 
 /// <summary>
 /// Which backups are kept when <c>PruneBackups</c> is run. Each rule keeps some, and only what no rule keeps is deleted. Whatever is set
-/// here, it never deletes the newest verified backup, the restore point of the live release or of an unfinished run, or one that the store has locked.
+/// here, it never deletes the newest backup of each level of proof, the restore point of the live release or of an unfinished run, or one that the store has locked.
 /// </summary>
 public sealed record RetentionSettings : ISettings
 {
@@ -13,16 +13,16 @@ public sealed record RetentionSettings : ISettings
 
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(36500);
 
-    /// <summary>How many of the newest verified backups are kept.</summary>
+    /// <summary>How many of the newest backups are kept that were proven as far as <c>verification</c> asks.</summary>
     public int KeepLast { get; init; } = 7;
 
-    /// <summary>Of how many days the newest verified backup is kept. Days, weeks and months are UTC's, and count only when they have one.</summary>
+    /// <summary>Of how many days the newest such backup is kept. Days, weeks and months are UTC's, and count only when they have one.</summary>
     public int Daily { get; init; } = 7;
 
-    /// <summary>Of how many ISO weeks the newest verified backup is kept.</summary>
+    /// <summary>Of how many ISO weeks the newest such backup is kept.</summary>
     public int Weekly { get; init; } = 4;
 
-    /// <summary>Of how many months the newest verified backup is kept.</summary>
+    /// <summary>Of how many months the newest such backup is kept.</summary>
     public int Monthly { get; init; } = 6;
 
     /// <summary>What is younger is kept, verified or not.</summary>

@@ -6,7 +6,10 @@ namespace Pipeline.Backups;
 /// <param name="Size">Its size in the store, in bytes.</param>
 public sealed record StoredBackup(string Id, DateTimeOffset TakenAt, long Size)
 {
-    /// <summary>How it was proven to restore, in words; null when it was not.</summary>
+    /// <summary>How far it was proven to restore; null when it was not.</summary>
+    public VerificationLevel? Level { get; init; }
+
+    /// <summary>The same in words.</summary>
     public string? Verified { get; init; }
 
     /// <summary>Until when the store refuses to delete it; null when it is not locked.</summary>
@@ -16,6 +19,7 @@ public sealed record StoredBackup(string Id, DateTimeOffset TakenAt, long Size)
     public static StoredBackup Of(BackupManifest manifest) =>
         new(manifest.Id, manifest.TakenAt, manifest.Size)
         {
+            Level = manifest.Damage is null ? manifest.Verification?.Level : null,
             Verified = manifest.Damage is null ? manifest.Verification?.Told : null,
             LockedUntil = manifest.LockedUntil,
         };
