@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pipeline.Processes;
 
 namespace Scenarios;
@@ -33,7 +34,25 @@ public sealed class A_dry_run
             "Rollback at level 2, back to 1.3.0"
         );
         (await checkout.Run(0, "SandboxDown", "--dry-run")).Output.ShouldContain("Would stop and remove the sandbox staging");
+        await checkout.Set("staging", "Store.location", ".nuke/temp/store");
+        (await checkout.Run(64, "SandboxDown", "--dry-run")).Output.ShouldContain("SandboxDown --environment staging");
         (await Everything(checkout)).ShouldBe(before);
+        await RefusesWithoutWhatUnpacks(checkout);
+    }
+
+    private static async Task RefusesWithoutWhatUnpacks(Checkout checkout)
+    {
+        var bare = Directory.CreateDirectory(Path.Combine(checkout.Folder, ".nuke/temp/programs")).FullName;
+        var all = Environment.GetEnvironmentVariable("PATH")!.Split(':').Where(Directory.Exists).SelectMany(Directory.EnumerateFiles);
+        foreach (var program in all.DistinctBy(Path.GetFileName).Where(path => Path.GetFileName(path) != "zstd"))
+            File.CreateSymbolicLink(Path.Combine(bare, Path.GetFileName(program)), program);
+        var backups = JsonNode.Parse((await checkout.Run(0, "Backups", "--environment", "staging", "--json")).Output)!.AsArray();
+        var restore = checkout.Command("RestoreDatabase", "--environment", "staging", "--backup", (string)backups[0]!["id"]!, "--dry-run");
+
+        var refused = await restore.With("PATH", bare).Try(Cancellation);
+
+        refused.ExitCode.ShouldBe(3, refused.Output + refused.Errors);
+        (refused.Output + refused.Errors).ShouldContain("Install it: apt-get install zstd");
     }
 
     [Fact]

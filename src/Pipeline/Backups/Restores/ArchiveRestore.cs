@@ -47,6 +47,7 @@ internal sealed partial class ArchiveRestore : IDisposable
                 $"Restored without owners and rights, as {missing.Told(target.User)}. Grant or create these roles to keep them."
             );
         await missing.CreateSubjects(connection, transcript, cancellation);
+        await DatabaseAttributes.ApplySettings(connection, manifest.Attributes, target.Name, cancellation);
         var tool = await PostgresTool.For(target, cancellation, atLeast: manifest.DumpVersion);
         return new ArchiveRestore(tool, target, manifest, level, missing.LetRightsBe);
     }

@@ -51,6 +51,17 @@ internal static partial class DatabaseAttributes
     public static Task<IReadOnlyList<string>> Read(NpgsqlConnection connection, string from, CancellationToken cancellation) =>
         connection.Rows(Statements, row => row.GetString(0), cancellation, from, Placeholder, ListsOfNames);
 
+    /// <summary>
+    /// Gives an empty database the settings, of those that were kept, on which what is restored into it may depend: a check, the rows of a materialized view.
+    /// Not those that only hold sessions back, or want something of the server that another one may not have.
+    /// </summary>
+    public static Task ApplySettings(
+        NpgsqlConnection connection,
+        IEnumerable<string> statements,
+        string to,
+        CancellationToken cancellation
+    ) => Apply(connection, statements.Where(statement => SettingOfAll().IsMatch(statement)), to, cancellation);
+
     /// <summary>Gives a database attributes that were kept.</summary>
     /// <returns>
     /// The statements that the role has no right for, as for a setting that only a superuser may make; without what a setting is set to, which is nobody's to read.
@@ -79,6 +90,11 @@ internal static partial class DatabaseAttributes
 
         return left;
     }
+
+    [GeneratedRegex(
+        """^ALTER DATABASE "\{database\}" SET (?!"?(\w+_timeout|default_transaction_\w+|row_security|role|\w+_preload_libraries|\w+_tablespaces?)"? = )"""
+    )]
+    private static partial Regex SettingOfAll();
 
     [GeneratedRegex("^(ALTER (?:DATABASE|ROLE) .+? SET .+? =) .*$", RegexOptions.Singleline)]
     private static partial Regex SettingValue();

@@ -128,6 +128,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             await connection.Execute("ANALYZE", cancellation);
         var isThere = await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null;
         var attributes = isThere ? await DatabaseAttributes.Read(server, database.Name, cancellation) : manifest.Attributes;
+        await server.Execute($"ALTER DATABASE {Quote(restored.Name)} RESET ALL", cancellation);
         foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
             transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
         foreach (
