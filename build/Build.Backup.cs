@@ -94,5 +94,10 @@ partial class Build
 
     /// <summary>The server that backups are restored on to prove them, by a database of it that need not be there.</summary>
     Pipeline.Databases.Database ScratchServer =>
-        BackupOptions.Scratch?.Resolve(Parts.Database.Name, Secrets, Parts.Transcript.Time) ?? Parts.Database;
+        BackupOptions.Scratch?.Resolve(
+            DatabaseNames.Marked(Parts.Database.Name, $"{Parts.Store.Location} {Parts.Name}"),
+            Secrets,
+            Parts.Transcript.Time
+        )
+        ?? Parts.Database;
 }

@@ -18,6 +18,9 @@ public static partial class DatabaseNames
     /// <summary>The name of a database that a run makes. What does not fit is cut, and then ends in a hash of the whole.</summary>
     public static string Of(string name, string mark, string run) => Cut(Stem(name, mark) + run, Longest);
 
+    /// <summary>A name with a mark of whose it is: environments that share a server must not take each other's databases for their own leftovers.</summary>
+    public static string Marked(string name, string owner) => $"{name}_{Hash(owner)}";
+
     /// <summary>True for a name that a run has made; a person who calls one <c>app_scratch_mine</c> keeps it.</summary>
     public static bool IsOfARun(string found, string name, string mark) =>
         found.StartsWith(Stem(name, mark), StringComparison.Ordinal) && Run().IsMatch(found[Stem(name, mark).Length..]);
@@ -32,13 +35,14 @@ public static partial class DatabaseNames
     {
         if (Encoding.UTF8.GetByteCount(name) <= longest)
             return name;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..HashLength];
         var kept = new StringBuilder();
         var left = longest - HashLength;
         foreach (var rune in name.EnumerateRunes().TakeWhile(rune => (left -= rune.Utf8SequenceLength) >= 0))
             kept.Append(rune.ToString());
-        return kept.Append(hash).ToString();
+        return kept.Append(Hash(name)).ToString();
     }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLength];
 
     [GeneratedRegex(@"^\d{8}T\d{6}Z-")]
     private static partial Regex Run();

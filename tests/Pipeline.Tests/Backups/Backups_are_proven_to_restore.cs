@@ -67,6 +67,9 @@ public sealed class Backups_are_proven_to_restore(PostgresServer server) : Backu
         DatabaseNames.IsOfARun(made, name + "2", "_scratch_").ShouldBeFalse();
         DatabaseNames.IsOfAnyRun(made).ShouldBeTrue();
         DatabaseNames.IsOfAnyRun(name + "_scratch_mine").ShouldBeFalse();
+        var (mine, yours) = (DatabaseNames.Marked(name, "store staging"), DatabaseNames.Marked(name, "store production"));
+        DatabaseNames.IsOfARun(DatabaseNames.Of(mine, "_scratch_", "20261120T193404Z-v1"), mine, "_scratch_").ShouldBeTrue();
+        DatabaseNames.IsOfARun(DatabaseNames.Of(mine, "_scratch_", "20261120T193404Z-v1"), yours, "_scratch_").ShouldBeFalse();
     }
 
     [Fact]
