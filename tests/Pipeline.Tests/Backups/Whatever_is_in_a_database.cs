@@ -23,6 +23,22 @@ public sealed class Whatever_is_in_a_database(PostgresServer server) : BackupTes
                     """
             },
             {
+                "partitions by the hash of an enum, which is that of its OID",
+                """
+                    CREATE TYPE mood AS ENUM ('happy', 'sad', 'neither', 'both', 'unknown')
+
+                    CREATE TABLE "by Mood" (mood mood, year int) PARTITION BY HASH (mood)
+
+                    CREATE TABLE mood_0 PARTITION OF "by Mood" FOR VALUES WITH (modulus 2, remainder 0)
+
+                    CREATE TABLE mood_1 PARTITION OF "by Mood" FOR VALUES WITH (modulus 2, remainder 1) PARTITION BY RANGE (year)
+
+                    CREATE TABLE mood_1_all PARTITION OF mood_1 DEFAULT
+
+                    INSERT INTO "by Mood" SELECT m, n FROM unnest(enum_range(NULL::mood)) AS m, generate_series(1, 100) AS n
+                    """
+            },
+            {
                 "a foreign key to partitions that came and went",
                 """
                     CREATE TABLE event (id int, year int, PRIMARY KEY (id, year)) PARTITION BY RANGE (year)

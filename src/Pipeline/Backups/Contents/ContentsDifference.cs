@@ -17,7 +17,7 @@ internal static class ContentsDifference
         bool withRights
     ) =>
         [
-            .. Tables(expected.Tables, found.Tables),
+            .. Tables(Together(expected.Tables), Together(found.Tables)),
             .. Table("large objects", expected.LargeObjects, found.LargeObjects),
             .. expected.Sequences.SelectMany(sequence => Sequence(sequence.Key, sequence.Value, found.Sequences)),
             .. level == VerificationLevel.Full ? Objects(expected.Objects, found.Objects) : [],
@@ -28,6 +28,11 @@ internal static class ContentsDifference
         IReadOnlyDictionary<string, TableContents> expected,
         IReadOnlyDictionary<string, TableContents> found
     ) => Names(expected, found).SelectMany(name => Table(name, expected.GetValueOrDefault(name), found.GetValueOrDefault(name)));
+
+    private static Dictionary<string, TableContents> Together(IReadOnlyDictionary<string, TableContents> tables) =>
+        tables
+            .GroupBy(table => table.Value.Root ?? table.Key, table => table.Value)
+            .ToDictionary(rows => rows.Key, rows => rows.Aggregate((one, other) => one.Plus(other)));
 
     private static IEnumerable<string> Table(string name, TableContents? expected, TableContents? found)
     {

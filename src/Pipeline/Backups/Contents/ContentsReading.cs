@@ -56,9 +56,10 @@ internal static class ContentsReading
     )
     {
         var tables = new SortedDictionary<string, TableContents>(StringComparer.Ordinal);
-        foreach (var (table, row) in await session.Rows(RowHash.Tables, row => (row.GetString(0), row.GetString(1)), cancellation))
+        foreach (var (table, row, root) in await session.Rows(RowHash.Tables, RowHash.Read, cancellation))
         {
-            tables[table] = await Count(session, withHashes ? RowHash.Of(table, row) : RowHash.Count(table), cancellation);
+            var counts = await Count(session, withHashes ? RowHash.Of(table, row) : RowHash.Count(table), cancellation);
+            tables[table] = counts with { Root = root };
             counted(table);
         }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace Pipeline.Backups;
 
 /// <summary>What is in a database, as far as two can be compared by it.</summary>
@@ -28,7 +31,15 @@ public sealed record DatabaseContents
 /// <summary>What is in a table.</summary>
 /// <param name="Rows">How many rows.</param>
 /// <param name="Hash">The sum of the hashes of its rows, whatever their order; null when it was not taken.</param>
-public sealed record TableContents(long Rows, string? Hash);
+/// <param name="Root">The table among whose partitions its rows may be restored in another way; null when they may not.</param>
+public sealed record TableContents(long Rows, string? Hash, string? Root = null)
+{
+    /// <summary>Two partitions' rows together.</summary>
+    internal TableContents Plus(TableContents other) =>
+        new(Rows + other.Rows, Hash is null || other.Hash is null ? null : $"{Number(Hash) + Number(other.Hash)}");
+
+    private static BigInteger Number(string hash) => BigInteger.Parse(hash, CultureInfo.InvariantCulture);
+}
 
 /// <summary>Where a sequence is.</summary>
 /// <param name="Value">The last value given.</param>
