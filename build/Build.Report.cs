@@ -10,6 +10,15 @@ partial class Build
     /// <summary>What the steps' records say, for the report and the terminal.</summary>
     IEnumerable<ReportSection> ReportSections()
     {
+        if (Failure is { } failure)
+            yield return new(
+                "What failed",
+                [
+                    .. from words in new[] { ("cause", failure.Why), ("done about it", failure.Done), ("next", failure.Next) }
+                    where !string.IsNullOrWhiteSpace(words.Item2)
+                    select (words.Item1, words.Item2),
+                ]
+            );
         if (CurrentRun.RecordOf<BackupRecord>(nameof(Backup)) is { } backup)
             yield return new("Backup", [.. Facts(backup)]);
         if (CurrentRun.RecordOf<MigrationRecord>(nameof(Migrate)) is { Steps.Count: > 0 } migrated)

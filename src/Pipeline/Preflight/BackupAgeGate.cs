@@ -18,7 +18,10 @@ public static class BackupAgeGate
         var next = $"Look why the regular one did not come, and take one: {Invocation.Program} Backup --environment {environment}";
         return newest is not { } taken ? GateResult.Refuse("no backup was proven yet as far as Backups.verification asks", next)
             : now - taken > most
-                ? GateResult.Refuse($"the newest proven backup is {(now - taken).Spoken()} old, expected at most {most.Spoken()}", next)
+                ? GateResult.Refuse(
+                    $"the newest backup that is proven as far as Backups.verification asks is {(now - taken).Spoken()} old, expected at most {most.Spoken()}",
+                    next
+                )
             : GateResult.Pass($"the newest proven one is {(now - taken).Spoken()} old");
     }
 }

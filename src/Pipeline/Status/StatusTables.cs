@@ -6,6 +6,8 @@ namespace Pipeline.Status;
 /// <summary>What the reading commands show.</summary>
 public static class StatusTables
 {
+    private const int LongestReason = 80;
+
     /// <summary>How an environment stands.</summary>
     public static void Write(EnvironmentStatus status, TextWriter writer)
     {
@@ -30,7 +32,7 @@ public static class StatusTables
                 run.Status.ToString(),
                 (run.Ended - run.Started)?.Spoken(),
                 run.Start.By,
-                FirstLine(run.Reason)
+                Beginning(run.Reason)
             );
         table.WriteTo(writer);
     }
@@ -66,5 +68,7 @@ public static class StatusTables
                 $"  {run.Command} of {run.By} failed and could not be put back; run Rollback, or deploy again from the same restore point.",
         };
 
-    private static string? FirstLine(string? text) => text?.Split('\n')[0];
+    /// <summary>As much as leaves the table readable; the run's report has the whole.</summary>
+    private static string? Beginning(string? text) =>
+        text?.Split('\n')[0] is { Length: > LongestReason } line ? line[..LongestReason] + "..." : text?.Split('\n')[0];
 }

@@ -115,28 +115,6 @@ public sealed class A_restored_database_takes_the_live_ones_place(PostgresServer
     }
 
     [Fact]
-    public async Task With_what_depends_on_the_databases_settings()
-    {
-        await Execute($"ALTER DATABASE \"{Database.Name}\" SET timezone = 'Asia/Tokyo'");
-        await Execute($"ALTER DATABASE \"{Database.Name}\" SET app.mode = 'open'");
-        await Execute($"ALTER DATABASE \"{Database.Name}\" SET default_transaction_read_only = off");
-        await Execute("CREATE TABLE guarded AS SELECT generate_series(now(), now() + interval '9 days', '1 hour') AS at");
-        await Execute("ALTER TABLE guarded ADD CHECK (current_setting('app.mode') <> 'closed')");
-        await Execute("CREATE MATERIALIZED VIEW days AS SELECT at::date AS day, count(*) FROM guarded GROUP BY 1");
-        const string Days = "SELECT string_agg(days::text, ',' ORDER BY day) FROM days";
-        var before = await Ask<string>(Days);
-
-        var (manifest, copy) = await Prove();
-        (await Ask<string>(Days, copy)).ShouldBe(before);
-        await Execute($"ALTER DATABASE \"{Database.Name}\" RESET app.mode");
-        await Swap.RestoreAndSwap(manifest, "run", null, Cancellation);
-
-        (await Ask<string>(Days)).ShouldBe(before);
-        (await Ask<string>("SELECT current_setting('TimeZone')")).ShouldBe("Asia/Tokyo");
-        (await Ask<string>("SELECT current_setting('app.mode', true)")).ShouldBeNullOrEmpty();
-    }
-
-    [Fact]
     public async Task But_never_that_of_a_database_which_it_is_no_backup_of()
     {
         var manifest = await BackUp();

@@ -41,6 +41,7 @@ public sealed class PostgresServer : IAsyncLifetime
         string[] settings =
         [
             "fsync=off",
+            "wal_level=logical",
             "synchronous_commit=off",
             "full_page_writes=off",
             $"port={Port}",

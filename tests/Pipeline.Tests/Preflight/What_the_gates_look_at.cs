@@ -80,7 +80,7 @@ public sealed class What_the_gates_look_at(PostgresServer server)
         var taken = time.GetUtcNow();
         (await Judge(taken)).Verdict.ShouldBe(GateVerdict.Pass);
         (await Judge(taken - TimeSpan.FromHours(25))).Found.ShouldBe(
-            "the newest proven backup is 25 h 00 min old, expected at most 24 h 00 min"
+            "the newest backup that is proven as far as Backups.verification asks is 25 h 00 min old, expected at most 24 h 00 min"
         );
         var none = await Judge(null);
         (none.Verdict, none.Found).ShouldBe((GateVerdict.Refuse, "no backup was proven yet as far as Backups.verification asks"));

@@ -44,6 +44,10 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             transcript.Warn(
                 $"Dumping a server of version {tool.Server} with pg_dump {tool.Major}: such a dump may need a server of version {tool.Major} to restore. apt-get install postgresql-client-{tool.Server}"
             );
+        if (Compression.Choose() != Compression.Zstd)
+            transcript.Warn(
+                "There is no zstd on this machine: pg_dump compresses by itself, which takes several times as long. apt-get install zstd"
+            );
         await using var snapshot = await Snapshot.Take(database, settings.LockWait, cancellation);
         var draft = await Describe(snapshot.Session, id, request, tool.Major, cancellation);
         var plan = DumpPlan.For(

@@ -11,9 +11,9 @@ namespace Pipeline.Backups;
 /// <param name="transcript">Where it is told.</param>
 public sealed class DatabaseSwap(Database database, BackupLocation location, BackupSettings settings, Transcript transcript)
 {
-    private const string RestoredMark = "_restored_";
     private const string KeptMark = "_before_";
-    private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly RestoredDatabase _restored = new(database, location, transcript);
 
     private SwapSettlement Settlement => new(database, transcript);
 
@@ -46,12 +46,10 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
 
         await ThrowIfImpossible(renaming, server, manifest, null, cancellation);
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
-        await RemoveUnfinished(server, cancellation);
-        var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
-        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
+        var restored = await _restored.Make(server, manifest, run, cancellation);
         try
         {
-            await Fill(server, restored, manifest, run, cancellation);
+            await _restored.TellSlots(server, cancellation);
             var intent = new SwapIntent(
                 run,
                 manifest.Id,
@@ -64,7 +62,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         }
         catch (Exception)
         {
-            await RemoveBegun(restored);
+            await _restored.Remove(restored);
             throw;
         }
     }
@@ -80,18 +78,15 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
         await ThrowIfImpossible(new Renaming(server, database.Name), server, manifest, name, cancellation);
         await new BackupRestore(location, transcript).Check(manifest, cancellation);
-        await RemoveUnfinished(server, cancellation);
         // Under a name that the next run knows as unfinished, until it is whole.
-        var restored = database.Named(DatabaseNames.Of(database.Name, RestoredMark, run));
-        await server.Execute($"CREATE DATABASE {Quote(restored.Name)} TEMPLATE template0 {manifest.Locale}", cancellation);
+        var restored = await _restored.Make(server, manifest, run, cancellation);
         try
         {
-            await Fill(server, restored, manifest, run, cancellation);
             await server.Execute($"ALTER DATABASE {Quote(restored.Name)} RENAME TO {Quote(name)}", cancellation);
         }
         catch (Exception)
         {
-            await RemoveBegun(restored);
+            await _restored.Remove(restored);
             throw;
         }
     }
@@ -109,7 +104,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
     public async Task RemoveUnfinished(CancellationToken cancellation)
     {
         await using var server = await database.Maintenance.ConnectGuarded(cancellation);
-        await RemoveUnfinished(server, cancellation);
+        await _restored.RemoveUnfinished(server, cancellation);
     }
 
     private async Task<SwapRecord> TakeOver(SwapIntent done, CancellationToken cancellation)
@@ -119,24 +114,6 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
             $"Backup {done.Backup} was restored and took the place of \"{database.Name}\" already, in the run that was interrupted"
         );
         return new SwapRecord(done.Backup, database.Name, done.Old is null ? null : done.KeptAs, null);
-    }
-
-    private async Task Fill(NpgsqlConnection server, Database restored, BackupManifest manifest, string run, CancellationToken cancellation)
-    {
-        await new BackupRestore(location, transcript).Into(restored, manifest, run, cancellation);
-        await using (var connection = await restored.ConnectGuarded(cancellation))
-            await connection.Execute("ANALYZE", cancellation);
-        var isThere = await new Renaming(server, database.Name).OidOf(database.Name, cancellation) is not null;
-        var attributes = isThere ? await DatabaseAttributes.Read(server, database.Name, cancellation) : manifest.Attributes;
-        await server.Execute($"ALTER DATABASE {Quote(restored.Name)} RESET ALL", cancellation);
-        foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
-            transcript.Warn($"\"{database.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
-        foreach (
-            var left in (await Subscription.Of(server, database.Name, cancellation)).UnionBy(manifest.Subscriptions, known => known.Name)
-        )
-            transcript.Warn(
-                $"The subscription \"{left.Name}\" to {string.Join(", ", left.Publications)} is not restored, as two would take from one slot. To have it in the restored database, drop it where it is now, or the publisher keeps its WAL for it, and create it anew."
-            );
     }
 
     /// <summary>What is to be replaced may be broken: that is what restores are for.</summary>
@@ -212,32 +189,6 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         await renaming.ThrowIfHeld(cancellation);
         if (!settings.WithoutRights)
             (await MissingRoles.On(server, manifest, cancellation)).ThrowIfAny(database.User);
-    }
-
-    private async Task RemoveUnfinished(NpgsqlConnection server, CancellationToken cancellation)
-    {
-        var leftovers = await server.Rows(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, $1)",
-            row => row.GetString(0),
-            cancellation,
-            DatabaseNames.Stem(database.Name, RestoredMark)
-        );
-        foreach (var leftover in leftovers.Where(found => DatabaseNames.IsOfARun(found, database.Name, RestoredMark)))
-            await server.Execute($"DROP DATABASE {Quote(leftover)} WITH (FORCE)", cancellation);
-    }
-
-    private async Task RemoveBegun(Database restored)
-    {
-        using var deadline = new CancellationTokenSource(CleanUpDeadline);
-        try
-        {
-            await using var server = await database.Maintenance.ConnectGuarded(deadline.Token);
-            await server.Execute($"DROP DATABASE IF EXISTS {Quote(restored.Name)} WITH (FORCE)", deadline.Token);
-        }
-        catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
-        {
-            // The server is gone, which is what failed; the next restore removes it.
-        }
     }
 
     private static string Quote(string name) => SqlExecution.QuoteIdentifier(name);
