@@ -67,6 +67,9 @@ public sealed record BackupManifest
     /// </summary>
     public required IReadOnlyList<string> Attributes { get; init; }
 
+    /// <summary>These attributes and roles, encrypted as the dump is, in base64: then they stand nowhere else. Null without a key.</summary>
+    public string? Confidential { get; init; }
+
     /// <summary>The server's roles and their memberships, without passwords, as statements; null where the server did not tell them.</summary>
     public string? Roles { get; init; }
 

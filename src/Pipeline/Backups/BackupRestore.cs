@@ -1,3 +1,4 @@
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Runs;
 
@@ -35,7 +36,8 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     )
     {
         var proof = new BackupProof(location.Catalogue, transcript, run);
-        using var restore = await ArchiveRestore.Into(target, manifest, level, transcript, cancellation);
+        var revealed = await ConfidentialStatements.Reveal(manifest, location, cancellation);
+        using var restore = await ArchiveRestore.Into(target, revealed, level, transcript, cancellation);
         var head = new ArchiveHead();
         await Telling(manifest, "Restoring", reading => Restore(restore, reading, head, cancellation));
         using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
@@ -80,7 +82,8 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     /// <exception cref="PipelineException">The backup's first part is missing or damaged.</exception>
     public async Task SchemaInto(Database target, BackupManifest manifest, CancellationToken cancellation)
     {
-        using var restore = await ArchiveRestore.Into(target, manifest, VerificationLevel.Full, transcript, cancellation);
+        var revealed = await ConfidentialStatements.Reveal(manifest, location, cancellation);
+        using var restore = await ArchiveRestore.Into(target, revealed, VerificationLevel.Full, transcript, cancellation);
         var head = new ArchiveHead();
         await new PartReading(location, manifest, static _ => { }).Into(head, cancellation);
         await restore.SchemaOnly(head, cancellation);

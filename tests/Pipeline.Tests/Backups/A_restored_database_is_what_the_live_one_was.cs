@@ -1,4 +1,6 @@
+using Pipeline.Backups;
 using Pipeline.Databases;
+using Pipeline.Store;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Backups;
@@ -61,5 +63,20 @@ public sealed class A_restored_database_is_what_the_live_one_was(PostgresServer 
         {
             await Execute("SELECT pg_drop_replication_slot('changes')", Database.Maintenance);
         }
+    }
+
+    [Fact]
+    public async Task With_settings_that_nobody_could_read_in_the_store()
+    {
+        var location = Location with { Key = await NewKey() };
+        await Execute($"ALTER DATABASE \"{Database.Name}\" SET app.token = 'SECRET-of-the-database'");
+        var manifest = await Stage(location: location).Run(Request, Cancellation);
+        (await Store.ReadText(ManifestKey(manifest), Cancellation))!.ShouldNotContain("SECRET");
+        await Execute($"ALTER DATABASE \"{Database.Name}\" RENAME TO \"{Database.Name}_gone\"", Database.Maintenance);
+
+        var swap = new DatabaseSwap(Database, location, new BackupSettings(), Transcript);
+        await swap.RestoreAndSwap(await Catalogue.Read(manifest.Id, Cancellation), "run", null, Cancellation);
+
+        (await Ask<string>("SELECT current_setting('app.token')")).ShouldBe("SECRET-of-the-database");
     }
 }

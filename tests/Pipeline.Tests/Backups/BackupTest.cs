@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Pipeline.Backups;
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Environments;
 using Pipeline.Runs;
@@ -59,6 +61,13 @@ public abstract class BackupTest(PostgresServer server) : IAsyncLifetime
         new(Database, location ?? Location, settings ?? new BackupSettings(), Transcript);
 
     protected Task<BackupManifest> BackUp(BackupSettings? settings = null) => Stage(settings).Run(Request, Cancellation);
+
+    protected static async Task<EncryptionKey> NewKey()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Cancellation);
+        return await EncryptionKey.Reveal(new SecretReference("file", file), new Secrets(), Cancellation);
+    }
 
     protected async Task<bool> IsVerified(BackupManifest manifest, VerificationLevel level = VerificationLevel.Full) =>
         (await Catalogue.Find(manifest.Id, Cancellation))?.Manifest?.IsVerified(level) == true;

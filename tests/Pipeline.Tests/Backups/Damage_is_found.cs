@@ -1,8 +1,5 @@
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Pipeline.Backups;
-using Pipeline.Backups.Encryption;
-using Pipeline.Environments;
 using Pipeline.Store;
 using Pipeline.Tests.Fixtures;
 
@@ -173,13 +170,6 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
         manifest.IsVerified().ShouldBeTrue();
         manifest.EncryptedWith.ShouldBe(location.Key.Id);
         (await Ask<long>("SELECT count(*) FROM pg_indexes WHERE tablename = 'users'", copy)).ShouldBe(1);
-    }
-
-    private static async Task<EncryptionKey> NewKey()
-    {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), Cancellation);
-        return await EncryptionKey.Reveal(new SecretReference("file", file), new Secrets(), Cancellation);
     }
 
     private async Task EditManifest(BackupManifest manifest, string path, JsonNode? value)

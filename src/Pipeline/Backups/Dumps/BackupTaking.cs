@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Processes;
 using Pipeline.Runs;
@@ -67,7 +68,8 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             async token => roles = await RolesOf(tool, token)
         );
         var duration = transcript.Time.GetElapsedTime(started);
-        return draft with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
+        var taken = draft with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
+        return await ConfidentialStatements.Hide(taken, location.Key, cancellation);
     }
 
     private async Task<BackupManifest> Describe(

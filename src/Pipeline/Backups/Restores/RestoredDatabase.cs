@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Backups.Encryption;
 using Pipeline.Databases;
 using Pipeline.Runs;
 
@@ -89,7 +90,9 @@ internal sealed class RestoredDatabase(Database live, BackupLocation location, T
     private async Task GiveAttributes(NpgsqlConnection server, Database restored, BackupManifest manifest, CancellationToken cancellation)
     {
         var isThere = await new Renaming(server, live.Name).OidOf(live.Name, cancellation) is not null;
-        var attributes = isThere ? await DatabaseAttributes.Read(server, live.Name, cancellation) : manifest.Attributes;
+        var attributes = isThere
+            ? await DatabaseAttributes.Read(server, live.Name, cancellation)
+            : (await ConfidentialStatements.Reveal(manifest, location, cancellation)).Attributes;
         await server.Execute($"ALTER DATABASE {Quote(restored.Name)} RESET ALL", cancellation);
         foreach (var left in await DatabaseAttributes.Apply(server, attributes, restored.Name, cancellation))
             transcript.Warn($"\"{live.User}\" may not do this; let a superuser do it, under the database's name by then: {left}");
