@@ -76,8 +76,18 @@ partial class Build
         State = await Parts.Live.Read(cancellation);
         var manifest = await ChosenBackup(cancellation);
         await Swap.ThrowIfImpossible(manifest, To, cancellation);
-        foreach (var line in await RestorePlan(manifest, cancellation))
+        var plan = await RestorePlan(manifest, cancellation);
+        foreach (var line in plan)
             Transcript.Line(line);
+        if (Json)
+            Print(
+                new
+                {
+                    Backup = manifest.Id,
+                    To,
+                    Plan = plan,
+                }
+            );
         return [];
     }
 

@@ -56,7 +56,10 @@ partial class Build
 
     async Task<IEnumerable<string>> ForeseeRollback(CancellationToken cancellation)
     {
-        Tell(await LookForRollback(cancellation), Parts.Transcript.Line);
+        var plan = await LookForRollback(cancellation);
+        Tell(plan, Parts.Transcript.Line);
+        if (Json)
+            Print(plan);
         return [];
     }
 

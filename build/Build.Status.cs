@@ -83,6 +83,11 @@ partial class Build
             table();
     }
 
-    void Print<T>(T value) =>
+    bool Printed;
+
+    void Print<T>(T value)
+    {
+        Printed = true;
         Start.Output.WriteLine(Secrets.Mask(JsonSerializer.SerializeToNode(value, StoreJson.Options))?.ToJsonString(StoreJson.Options));
+    }
 }

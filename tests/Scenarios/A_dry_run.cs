@@ -34,10 +34,21 @@ public sealed class A_dry_run
             "Rollback at level 2, back to 1.3.0"
         );
         (await checkout.Run(0, "SandboxDown", "--dry-run")).Output.ShouldContain("Would stop and remove the sandbox staging");
+        await AnswersInJson(checkout);
         await checkout.Set("staging", "Store.location", ".nuke/temp/store");
         (await checkout.Run(64, "SandboxDown", "--dry-run")).Output.ShouldContain("SandboxDown --environment staging");
         (await Everything(checkout)).ShouldBe(before);
         await RefusesWithoutWhatUnpacks(checkout);
+    }
+
+    private static async Task AnswersInJson(Checkout checkout)
+    {
+        (await Json(0, "Backup", "--dry-run"))["would"]!.AsArray().ShouldNotBeEmpty();
+        ((string)(await Json(0, "Rollback", "--dry-run"))["level"]!).ShouldBe("switch");
+        ((string)(await Json(64, "VerifyBackup", "--backup", "none", "--dry-run"))["failure"]!["what"]!).ShouldContain("There is no backup \"none\"");
+
+        async Task<JsonNode> Json(int exitCode, params string[] arguments) =>
+            JsonNode.Parse((await checkout.Run(exitCode, [.. arguments, "--environment", "staging", "--json"])).Output)!;
     }
 
     private static async Task RefusesWithoutWhatUnpacks(Checkout checkout)

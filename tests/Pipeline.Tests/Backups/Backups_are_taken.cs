@@ -30,6 +30,20 @@ public sealed class Backups_are_taken(PostgresServer server) : BackupTest(server
     }
 
     [Fact]
+    public async Task And_what_an_extension_keeps_out_of_them_is_told()
+    {
+        await Execute("CREATE EXTENSION hstore");
+        await Execute("CREATE TABLE mine AS SELECT 1 AS id");
+        await Execute("CREATE TABLE nothing (id int)");
+        await Execute("ALTER EXTENSION hstore ADD TABLE mine");
+        await Execute("ALTER EXTENSION hstore ADD TABLE nothing");
+
+        await BackUp();
+
+        Transcript.Warnings.ShouldHaveSingleItem().ShouldStartWith("The table public.mine belongs to the extension \"hstore\"");
+    }
+
+    [Fact]
     public async Task At_one_snapshot_however_much_is_written_meanwhile()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);

@@ -61,7 +61,7 @@ public class Counters_and_histograms
                         .Quantile(percent / 100.0)!
                         .Value;
 
-                    var exact = values[(int)Math.Ceiling(percent / 100.0 * values.Count) - 1];
+                    var exact = values[((percent * values.Count) + 99) / 100 - 1];
                     Bucket(quantile).ShouldBe(Bucket(exact));
                 }
             )

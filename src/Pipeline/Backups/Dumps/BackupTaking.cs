@@ -56,6 +56,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : jobs,
             settings.LargeTable.Bytes
         );
+        await ExtensionTables.Tell(snapshot.Session, transcript, cancellation);
         await location.Catalogue.Begin(draft.Id, cancellation);
         using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);
         string[] options = [$"--snapshot={snapshot.Id}", $"--lock-wait-timeout={Snapshot.Milliseconds(settings.LockWait)}"];
