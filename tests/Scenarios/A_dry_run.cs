@@ -45,7 +45,9 @@ public sealed class A_dry_run
     {
         (await Json(0, "Backup", "--dry-run"))["would"]!.AsArray().ShouldNotBeEmpty();
         ((string)(await Json(0, "Rollback", "--dry-run"))["level"]!).ShouldBe("switch");
-        ((string)(await Json(64, "VerifyBackup", "--backup", "none", "--dry-run"))["failure"]!["what"]!).ShouldContain("There is no backup \"none\"");
+        ((string)(await Json(64, "VerifyBackup", "--backup", "none", "--dry-run"))["failure"]!["what"]!).ShouldContain(
+            "There is no backup \"none\""
+        );
 
         async Task<JsonNode> Json(int exitCode, params string[] arguments) =>
             JsonNode.Parse((await checkout.Run(exitCode, [.. arguments, "--environment", "staging", "--json"])).Output)!;

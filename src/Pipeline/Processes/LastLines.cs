@@ -1,14 +1,17 @@
 namespace Pipeline.Processes;
 
-/// <summary>The last lines a program wrote, for its error; all that is kept of a chatty one.</summary>
+/// <summary>The last lines a program wrote, without data, for its error; all that is kept of a chatty one.</summary>
 internal sealed class LastLines(int most)
 {
     private readonly Queue<string> _lines = new();
+    private readonly WithoutData _withoutData = new();
 
     public async Task Collect(TextReader reader, CancellationToken cancellation)
     {
-        while (await reader.ReadLineAsync(cancellation) is { } line)
+        while (await reader.ReadLineAsync(cancellation) is { } said)
         {
+            if (_withoutData.Told(said) is not { } line)
+                continue;
             if (_lines.Count == most)
                 _lines.Dequeue();
             _lines.Enqueue(line);
