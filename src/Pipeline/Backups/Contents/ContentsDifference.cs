@@ -17,7 +17,7 @@ internal static class ContentsDifference
         bool withRights
     ) =>
         [
-            .. Tables(Together(expected.Tables), Together(found.Tables)),
+            .. Tables(Together(expected.Tables, found.Tables), Together(found.Tables, expected.Tables)),
             .. Table("large objects", expected.LargeObjects, found.LargeObjects),
             .. expected.Sequences.SelectMany(sequence => Sequence(sequence.Key, sequence.Value, found.Sequences)),
             .. level == VerificationLevel.Full ? Objects(expected.Objects, found.Objects) : [],
@@ -29,9 +29,13 @@ internal static class ContentsDifference
         IReadOnlyDictionary<string, TableContents> found
     ) => Names(expected, found).SelectMany(name => Table(name, expected.GetValueOrDefault(name), found.GetValueOrDefault(name)));
 
-    private static Dictionary<string, TableContents> Together(IReadOnlyDictionary<string, TableContents> tables) =>
+    /// <summary>A manifest of an earlier version does not tell the roots: then the other side does.</summary>
+    private static Dictionary<string, TableContents> Together(
+        IReadOnlyDictionary<string, TableContents> tables,
+        IReadOnlyDictionary<string, TableContents> others
+    ) =>
         tables
-            .GroupBy(table => table.Value.Root ?? table.Key, table => table.Value)
+            .GroupBy(table => table.Value.Root ?? others.GetValueOrDefault(table.Key)?.Root ?? table.Key, table => table.Value)
             .ToDictionary(rows => rows.Key, rows => rows.Aggregate((one, other) => one.Plus(other)));
 
     private static IEnumerable<string> Table(string name, TableContents? expected, TableContents? found)
