@@ -84,7 +84,8 @@ partial class Build
         var situation = await Situation(Point, cancellation) with { Symptom = Symptom, Interrupted = !Point.OfRollback };
         var decision =
             Level is { } named ? RollbackDecision.Named(NamedLevel(named), situation)
-            : unfinished?.RestorePoint?.Level is { } begun ? RollbackDecision.Begun((RollbackLevel)begun, situation)
+            : Symptom == Symptom.Unknown && unfinished?.RestorePoint?.Level is { } begun
+                ? RollbackDecision.Begun((RollbackLevel)begun, situation)
             : RollbackDecision.Choose(situation);
         if (decision.Level != RollbackLevel.Restore)
             return PlannedRollback.For(decision, situation);
