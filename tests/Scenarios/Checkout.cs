@@ -162,7 +162,9 @@ internal sealed class Checkout : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await new Command(Path.Combine(Repository, "build.sh"), "SandboxDown", "--root", Folder).Try(CancellationToken.None);
+        // Each by its name, as one that has a store of its own must be.
+        foreach (var environment in new[] { "staging", "production" }.Where(name => Directory.Exists(SandboxFile("", name))))
+            await Command("SandboxDown", "--environment", environment).Try(CancellationToken.None);
         Directory.Delete(Folder, recursive: true);
     }
 
