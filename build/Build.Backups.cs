@@ -18,7 +18,7 @@ partial class Build
                     {
                         var (store, _) = await OpenForReading(cancellation);
                         var backups = await new BackupCatalogue(store, EnvironmentName).List(cancellation);
-                        Show(backups, () => WriteBackups(backups, store.Location));
+                        Show(backups.Select(backup => backup.WithoutStatements()), () => WriteBackups(backups, store.Location));
                     })
                 );
 

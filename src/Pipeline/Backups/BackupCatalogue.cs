@@ -178,4 +178,12 @@ public sealed class BackupCatalogue(IObjectStore store, string environment)
 /// <param name="Id">Its id.</param>
 /// <param name="Manifest">What is in it; null when that cannot be believed.</param>
 /// <param name="Fault">Why not.</param>
-public sealed record CataloguedBackup(string Id, BackupManifest? Manifest, string? Fault);
+public sealed record CataloguedBackup(string Id, BackupManifest? Manifest, string? Fault)
+{
+    /// <summary>As it may be shown: what a setting in a manifest's statements is set to may be a secret.</summary>
+    public CataloguedBackup WithoutStatements() =>
+        this with
+        {
+            Manifest = Manifest is null ? null : Manifest with { Attributes = [], Roles = null, Confidential = null },
+        };
+}

@@ -78,9 +78,9 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             var manifest = await Take(
                 request,
                 jobs: 1,
-                async (dump, _, draft, token) =>
+                async (dump, _, described, token) =>
                 {
-                    restore = await ArchiveRestore.Into(scratch, draft, settings.Verification, transcript, token);
+                    restore = await ArchiveRestore.Into(scratch, await described.Value, settings.Verification, transcript, token);
                     return await dump.RunInto(restore, head, token);
                 },
                 Disbelieve,

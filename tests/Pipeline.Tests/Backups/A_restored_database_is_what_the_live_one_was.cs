@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pipeline.Backups;
 using Pipeline.Databases;
 using Pipeline.Store;
@@ -63,6 +64,18 @@ public sealed class A_restored_database_is_what_the_live_one_was(PostgresServer 
         {
             await Execute("SELECT pg_drop_replication_slot('changes')", Database.Maintenance);
         }
+    }
+
+    [Fact]
+    public async Task And_what_is_shown_of_a_backup_tells_no_setting()
+    {
+        await Execute($"ALTER DATABASE \"{Database.Name}\" SET app.token = 'SECRET-of-the-database'");
+        await Stage().Run(Request, Cancellation);
+
+        var shown = (await Catalogue.List(Cancellation)).ShouldHaveSingleItem().WithoutStatements();
+
+        JsonSerializer.Serialize(shown, StoreJson.Options).ShouldNotContain("SECRET");
+        shown.Manifest!.Contents.Tables.ShouldNotBeEmpty();
     }
 
     [Fact]

@@ -30,10 +30,14 @@ internal static class ContentsReading
         bool withHashes,
         Action<string> counted,
         CancellationToken cancellation
-    ) => await Count(await Describe(session, cancellation), session, withHashes, counted, cancellation);
+    )
+    {
+        var begun = await Begin(session, cancellation);
+        return await Count(await Describe(begun, session, cancellation), session, withHashes, counted, cancellation);
+    }
 
-    /// <summary>Reads all but the rows, which takes no time.</summary>
-    public static async Task<DatabaseContents> Describe(NpgsqlConnection session, CancellationToken cancellation)
+    /// <summary>Reads what is outside of snapshots: before a dump does, which then finds sequences as far on, or further.</summary>
+    public static async Task<DatabaseContents> Begin(NpgsqlConnection session, CancellationToken cancellation)
     {
         await session.Execute(RowHash.Settings, cancellation);
         return new DatabaseContents
@@ -41,10 +45,18 @@ internal static class ContentsReading
             Tables = new Dictionary<string, TableContents>(),
             Sequences = await Named(session, Sequences, row => new SequenceContents(row.GetInt64(1), row.GetBoolean(2)), cancellation),
             LargeObjects = new TableContents(0, null),
+            Objects = new Dictionary<string, string>(),
+            Rights = new Dictionary<string, string>(),
+        };
+    }
+
+    /// <summary>Adds all but the rows.</summary>
+    public static async Task<DatabaseContents> Describe(DatabaseContents begun, NpgsqlConnection session, CancellationToken cancellation) =>
+        begun with
+        {
             Objects = await Named(session, Inventory.Objects, row => row.GetString(1), cancellation),
             Rights = await Named(session, Inventory.Rights, row => row.GetString(1), cancellation),
         };
-    }
 
     /// <summary>Adds the rows.</summary>
     public static async Task<DatabaseContents> Count(

@@ -7,7 +7,16 @@ using Pipeline.Runs;
 namespace Pipeline.Backups;
 
 /// <summary>How the parts of a dump get into the store.</summary>
-internal delegate Task<IReadOnlyList<BackupPart>> Dumping(Dump dump, DumpPlan plan, BackupManifest draft, CancellationToken cancellation);
+/// <param name="dump">The dump.</param>
+/// <param name="plan">How it is divided.</param>
+/// <param name="described">The manifest without parts and rows, once that is read.</param>
+/// <param name="cancellation">Ends it.</param>
+internal delegate Task<IReadOnlyList<BackupPart>> Dumping(
+    Dump dump,
+    DumpPlan plan,
+    Lazy<Task<BackupManifest>> described,
+    CancellationToken cancellation
+);
 
 /// <summary>
 /// Dumps a database and describes what is in it, both at one snapshot: a session holds that, with a light lock on every table, reads, and stays until
@@ -21,6 +30,9 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         WHERE relkind = 'r' AND relpersistence <> 't' AND nspname <> 'information_schema' AND nspname NOT LIKE 'pg\_%'
           AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
         """;
+
+    /// <summary>Above <see cref="ArchiveRestore.MostObjects"/>, as an object has two or three of these: cheap to count, before any object is described.</summary>
+    private const string HasManyObjects = "SELECT count(*) > 40000 FROM pg_depend";
 
     /// <summary>Takes the backup.</summary>
     /// <param name="id">The backup's id.</param>
@@ -50,30 +62,33 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
                 "There is no zstd on this machine: pg_dump compresses by itself, which takes several times as long. apt-get install zstd"
             );
         await using var snapshot = await Snapshot.Take(database, settings.LockWait, cancellation);
-        var draft = await Describe(snapshot.Session, id, request, tool.Major, cancellation);
+        var session = snapshot.Session;
+        var draft = await Begin(session, id, request, tool.Major, cancellation);
         var plan = DumpPlan.For(
-            await snapshot.Session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
-            draft.Contents.Objects.Count > ArchiveRestore.MostObjects ? 1 : jobs,
+            await session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
+            await session.Scalar<bool>(HasManyObjects, cancellation) ? 1 : jobs,
             settings.LargeTable.Bytes
         );
-        await ExtensionTables.Tell(snapshot.Session, transcript, cancellation);
         await location.Catalogue.Begin(draft.Id, cancellation);
         using var progress = transcript.Progress($"Backing up {database.Name}", previous?.Size);
         string[] options = [$"--snapshot={snapshot.Id}", $"--lock-wait-timeout={Snapshot.Milliseconds(settings.LockWait)}"];
         var dump = new Dump(location, tool, draft, options, progress.Advance);
         var (parts, contents, roles) = (draft.Parts, draft.Contents, draft.Roles);
+        var described = new Lazy<Task<BackupManifest>>(() => Describe(draft, session, cancellation));
         await SideBySide.Run(
             cancellation,
-            async token => parts = await dumping(dump, plan, draft, token),
-            async token => contents = await ContentsReading.Count(contents, snapshot.Session, settings.Hashes, static _ => { }, token),
+            async token => parts = await dumping(dump, plan, described, token),
+            async token =>
+                contents = await ContentsReading.Count((await described.Value).Contents, session, settings.Hashes, static _ => { }, token),
             async token => roles = await RolesOf(tool, token)
         );
         var duration = transcript.Time.GetElapsedTime(started);
-        var taken = draft with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
+        var taken = await described.Value with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
         return await ConfidentialStatements.Hide(taken, location.Key, cancellation);
     }
 
-    private async Task<BackupManifest> Describe(
+    /// <summary>What has to be known before the dump begins.</summary>
+    private async Task<BackupManifest> Begin(
         NpgsqlConnection session,
         string id,
         BackupRequest request,
@@ -97,14 +112,27 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
             EncryptedWith = location.Key?.Id,
             LockedUntil = now + location.Store.ArchiveLock,
             DatabaseSize = await session.Scalar<long>("SELECT pg_database_size(current_database())", cancellation),
+            Contents = await ContentsReading.Begin(session, cancellation),
+            Locale = "",
+            Owners = [],
+            Attributes = [],
+            Parts = [],
+        };
+    }
+
+    /// <summary>What can be read beside the dump, at its snapshot.</summary>
+    private async Task<BackupManifest> Describe(BackupManifest draft, NpgsqlConnection session, CancellationToken cancellation)
+    {
+        await ExtensionTables.Tell(session, transcript, cancellation);
+        return draft with
+        {
             Locale = await DatabaseLocale.Of(session, database.Name, cancellation) ?? "",
-            Contents = await ContentsReading.Describe(session, cancellation),
+            Contents = await ContentsReading.Describe(draft.Contents, session, cancellation),
             Owners = await Ownership.Owners(session, cancellation),
             Grantees = await Ownership.Grantees(session, cancellation),
             Subjects = await Ownership.Subjects(session, cancellation),
             Subscriptions = await Subscription.Of(session, database.Name, cancellation),
             Attributes = await DatabaseAttributes.Read(session, database.Name, cancellation),
-            Parts = [],
         };
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class ArchiveRestore : IDisposable
     private ArchiveRestore(PostgresTool tool, Database target, BackupManifest manifest, VerificationLevel level, bool withRights)
     {
         (_tool, _target, _manifest, Level, WithRights) = (tool, target, manifest, level, withRights);
-        _inSteps = level == VerificationLevel.Data || manifest.Contents.Objects.Count <= MostObjects;
+        _inSteps = level == VerificationLevel.Data || manifest.Parts.Count > 1 || manifest.Contents.Objects.Count <= MostObjects;
     }
 
     /// <summary>Whether owners and rights are restored too.</summary>
