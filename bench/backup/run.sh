@@ -104,11 +104,10 @@ physical() { as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop
 physical_restore() { rm -rf elsewhere && as_server mkdir "$work/server/elsewhere" && as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop --pg1-path="$work/server/elsewhere" restore; }
 forget() { rm -rf server/elsewhere; }
 
-commands=("plain" "default" "pipeline backup $work/store" "pipeline backup-with-hashes $work/store" "bare" "unpacked" "pipeline prove $work/store")
-if [[ ${s3-} ]]; then
-    quietly pipeline bucket
-    commands+=("pipeline backup s3" "pipeline backup-with-hashes s3" "pipeline put s3 plain.zst" "pipeline get s3 got.zst" "pipeline prove s3")
-fi
+# What is compared stands together: a machine that is shared is now faster, now slower.
+[[ ! ${s3-} ]] || quietly pipeline bucket
+commands=("plain" ${s3:+"pipeline backup s3" "pipeline backup-with-hashes s3"} "pipeline backup $work/store" "pipeline backup-with-hashes $work/store" "default")
+commands+=("bare" ${s3:+"pipeline prove s3" "pipeline put s3 plain.zst" "pipeline get s3 got.zst"} "pipeline prove $work/store" "unpacked")
 if type -P pgbackrest >/dev/null; then commands+=("physical" "physical_restore"); fi
 
 # The processor's time that the S3 server has taken so far, in seconds.
@@ -140,42 +139,43 @@ for ((round = 1; round <= rounds; round++)); do quietly pipeline swap "$work/sto
 
 # --- Telling ---
 
-column() { tail -n "$rounds" "times/${1//\//_}" | cut -d' ' -f"${2-1}" | sort -n | sed -n "$(((rounds + 1) / 2))p"; }
-sum() { local total=0; for command in "$@"; do total=$((total + $(column "$command"))); done; echo $total; }
-seconds() { awk "BEGIN { printf \"%.1f s\", $1 / 1000000 }"; }
-row() { # what is told, microseconds, what it is compared with
-    echo "| $1 | $(seconds "$2") | $(awk "BEGIN { printf \"%.2f\", $2 / $3 }") |"
+# Round by round: a figure of one command, and the time of several in turn.
+of() { tail -n "$rounds" "times/${1//\//_}" | cut -d' ' -f"${2-1}"; }
+together() { for command in "$@"; do of "$command" | cat -n; done | awk '{ sum[$1] += $2 } END { for (round in sum) print round, sum[round] }' | sort -n | cut -d' ' -f2; }
+
+median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+row() { # what is told, what it is compared with, the commands
+    local told=$1 base=$2
+    shift 2
+    echo "| $told | $(together "$@" | median | awk '{ printf "%.1f s", $1 / 1000000 }') | $(paste <(together "$@") <(of "$base") | awk '{ print $1 / $2 }' | median | awk '{ printf "%.2f", $1 }') |"
 }
 
 figures() {
-    local base restore
-    echo "$(date -I), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), PostgreSQL $(psql -XAtc 'SHOW server_version'), a database of $size, commit $(git -C "$repository" log -1 --format=%h). Medians of $rounds."
-    base=$(column plain)
+    echo "$(date -I), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), PostgreSQL $(psql -XAtc 'SHOW server_version'), a database of $size, commit $(git -C "$repository" log -1 --format=%h). Medians of $rounds, of times and of ratios."
     printf '\n| taking a backup | median | beside plain |\n|---|--:|--:|\n'
-    row "plain: \`pg_dump -Fc -Z0 \\| zstd -1\` into a file" "$base" "$base"
-    row "\`pg_dump -Fc\` as it comes, into a file" "$(column default)" "$base"
-    row "the pipeline's, into a folder" "$(column "pipeline backup $work/store")" "$base"
-    row "the same, every row hashed at the snapshot" "$(column "pipeline backup-with-hashes $work/store")" "$base"
+    row "plain: \`pg_dump -Fc -Z0 \\| zstd -1\` into a file" plain plain
+    row "\`pg_dump -Fc\` as it comes, into a file" plain default
+    row "the pipeline's, into a folder" plain "pipeline backup $work/store"
+    row "the same, every row hashed at the snapshot" plain "pipeline backup-with-hashes $work/store"
     if [[ ${s3-} ]]; then
-        row "the pipeline's, into S3; the S3 server took $(column "pipeline backup s3" 2) s of the same cores" "$(column "pipeline backup s3")" "$base"
-        row "the same, every row hashed at the snapshot" "$(column "pipeline backup-with-hashes s3")" "$base"
+        row "the pipeline's, into S3; the S3 server took $(of "pipeline backup s3" 2 | median) s of the same cores" plain "pipeline backup s3"
+        row "the same, every row hashed at the snapshot" plain "pipeline backup-with-hashes s3"
     fi
-    if [[ -f "times/physical" ]]; then row "pgBackRest, the whole cluster, files as they are" "$(column physical)" "$base"; fi
+    if [[ -f "times/physical" ]]; then row "pgBackRest, the whole cluster, files as they are" plain physical; fi
     if [[ ${s3-} ]]; then
-        awk -v plain="$(column plain 3)" -v s3="$(column "pipeline backup s3" 2)" -v cores="$(nproc)" -v base="$base" 'BEGIN {
+        awk -v plain="$(of plain 3 | median)" -v s3="$(of "pipeline backup s3" 2 | median)" -v cores="$(nproc)" -v base="$(of plain | median)" 'BEGIN {
             printf "\nPlain takes %.1f s of processor time, the S3 server %.1f s to take the same bytes: on %d cores no less than %.1f s together, which is %.2f times plain, before the pipeline has done anything of its own.\n", plain, s3, cores, (plain + s3) / cores, (plain + s3) / cores * 1000000 / base }'
     fi
 
-    restore=$(column bare)
     printf '\n| a backup that is known to restore | median | beside bare |\n|---|--:|--:|\n'
-    row "bare: \`zstd -d \\| pg_restore\` of that file, nothing compared" "$restore" "$restore"
-    row "\`pg_restore -j2\` of it, unpacked into a file first" "$(column unpacked)" "$restore"
-    row "the pipeline's backup into a folder, restored and compared in the same pass" "$(column "pipeline prove $work/store")" "$restore"
+    row "bare: \`zstd -d \\| pg_restore\` of that file, nothing compared" bare bare
+    row "\`pg_restore -j2\` of it, unpacked into a file first" bare unpacked
+    row "the pipeline's backup into a folder, restored and compared in the same pass" bare "pipeline prove $work/store"
     if [[ ${s3-} ]]; then
-        row "the same, into S3" "$(column "pipeline prove s3")" "$restore"
-        row "one after another: plain dump, upload, download, bare restore, nothing compared" "$(sum plain "pipeline put s3 plain.zst" "pipeline get s3 got.zst" bare)" "$restore"
+        row "the same, into S3" bare "pipeline prove s3"
+        row "one after another: plain dump, upload, download, bare restore, nothing compared" bare plain "pipeline put s3 plain.zst" "pipeline get s3 got.zst" bare
     fi
-    if [[ -f "times/physical" ]]; then row "pgBackRest: backup and restore, the whole cluster" "$(sum physical physical_restore)" "$restore"; fi
+    if [[ -f "times/physical" ]]; then row "pgBackRest: backup and restore, the whole cluster" bare physical physical_restore; fi
     printf '\n| a swap while 20 clients write, each of %s | |\n|---|--:|\n' "$rounds"
     echo "| nobody can connect for | $(cut -d' ' -f1 swaps | paste -sd, | sed 's/,/, /g') ms |"
     echo "| the longest that a client had to wait for an answer, from the backup on | $(cut -d' ' -f2 swaps | paste -sd, | sed 's/,/, /g') ms |"
