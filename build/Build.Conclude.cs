@@ -15,14 +15,19 @@ partial class Build
                 .OnlyWhenDynamic(() => Lease is not null, "a run has begun")
                 .Executes(async () =>
                 {
-                    using var deadline = new CancellationTokenSource(Rollbacks.Deadline);
+                    using var deadline = new CancellationTokenSource(
+                        Lease!.Lost.IsCancellationRequested ? WithoutLease : Rollbacks.Deadline.Value
+                    );
                     await using (Lease)
                     await using (Scratch)
                     {
                         if (Run is not null)
-                            await Close(await Outcome(deadline.Token), deadline.Token);
+                            await Close(await Outcome(deadline.Token), deadline);
                     }
                 });
+
+    /// <summary>Whoever has lost the lease has nothing left to do but to say so, to a store that may not hear it.</summary>
+    static readonly TimeSpan WithoutLease = TimeSpan.FromSeconds(30);
 
     bool IsDeployment => CurrentRun.HasStarted(nameof(Preflight));
 
@@ -41,14 +46,21 @@ partial class Build
             return new RunEnd(RunStatus.Interrupted, $"ended after {CurrentRun.Summary.Steps[^1].Name}, as asked");
         if (!IsFailing && !IsCancelled)
             return new RunEnd(HasWork ? RunStatus.Succeeded : RunStatus.NothingToDo, null);
-        var reason = Failure?.What ?? (IsCancelled ? "cancelled" : "a defect; see the log");
+        var lost = Lease!.Lost.IsCancellationRequested;
+        var reason =
+            Failure?.What
+            ?? (
+                lost ? "ended."
+                : IsCancelled ? "cancelled"
+                : "a defect; see the log"
+            );
         if (
             Failure?.ExitCode is Pipeline.ExitCode.Refused or Pipeline.ExitCode.WrongUsage
             && !CurrentRun.HasStarted(nameof(Migrate))
             && !CurrentRun.HasStarted(nameof(Deploy))
         )
             return new RunEnd(RunStatus.Refused, $"{reason} {Failure.Why?.ReplaceLineEndings("; ")}".TrimEnd());
-        if (Lease!.Lost.IsCancellationRequested)
+        if (lost)
             return NeedsPerson($"{reason} The lease was lost: somebody else may be at work by now, so nothing was put back.");
         if (Failure?.ExitCode == Pipeline.ExitCode.NeedsPerson || (CurrentRun.Start.IsRollback && CurrentRun.Summary.Steps.Count > 0))
             return NeedsPerson(reason);
@@ -67,9 +79,10 @@ partial class Build
     RunEnd NeedsPerson(string reason)
     {
         ExitCode = (int)Pipeline.ExitCode.NeedsPerson;
-        Parts.Transcript.Line(
-            $"A person is needed. Look: {Invocation.Program} Status --environment {Parts.Name}. Take it back: {Invocation.Program} Rollback --environment {Parts.Name}"
-        );
+        var next = CurrentRun.Start.Command is nameof(Backup) or nameof(RestoreDatabase)
+            ? "Run it again: what was begun is found and settled."
+            : $"Take it back: {Invocation.Program} Rollback --environment {Parts.Name}";
+        Parts.Transcript.Line($"A person is needed. Look: {Invocation.Program} Status --environment {Parts.Name}. {next}");
         return new RunEnd(RunStatus.NeedsPerson, reason);
     }
 
@@ -103,6 +116,23 @@ partial class Build
     BadRelease BadRelease(string reason, bool automatic) =>
         new(Version, Repository.Identity, Digest, Parts.Transcript.Time.GetUtcNow(), reason, automatic);
 
+    async Task Close(RunEnd end, CancellationTokenSource deadline)
+    {
+        try
+        {
+            await Close(end, deadline.Token);
+        }
+        catch (OperationCanceledException failure) when (deadline.IsCancellationRequested)
+        {
+            throw new PipelineException(
+                "How this run ended could not be recorded.",
+                "The store does not answer.",
+                next: $"Look after the store. Until the next run, {Invocation.Program} History shows this one as interrupted.",
+                innerException: failure
+            );
+        }
+    }
+
     async Task Close(RunEnd end, CancellationToken cancellation)
     {
         await CurrentRun.End(end.Status, end.Reason, cancellation);
@@ -119,6 +149,7 @@ partial class Build
                     Headline = report.Headline,
                     CurrentRun.Summary,
                     Records = CurrentRun.Records,
+                    Failure = Told(Failure),
                 }
             );
         await RunLog!.Save(Parts.Store, CurrentRun.Summary, cancellation);
@@ -130,7 +161,7 @@ partial class Build
         {
             RunStatus.Interrupted => $"{Version} is on its way to {Parts.Name} ({end.Reason}); deploy to complete it, or roll back",
             RunStatus.Succeeded when !IsWhole =>
-                $"{CurrentRun.Summary.Steps[^1].Name} is done; {Parts.Name} runs {State.Live?.Version ?? "nothing"} as before",
+                $"{CurrentRun.Summary.Steps[^1].Name} is done; {(State.Live is { } live ? $"{Parts.Name} runs {live.Version} as before" : $"nothing was deployed to {Parts.Name} that this store knows of")}",
             RunStatus.Succeeded when IsDeployment => $"{Parts.Name} runs {Version} ({Repository.ShortIdentity}) at {Parts.Service.Url}",
             RunStatus.Succeeded when CurrentRun.Start.IsRollback => $"{Parts.Name} was rolled back",
             RunStatus.Succeeded => $"{BackupId} was restored into \"{To ?? Parts.Database.Name}\" of {Parts.Name}",

@@ -28,7 +28,7 @@ partial class Build
         if (DryRun)
             Console.WriteLine("Dry run: nothing was changed.");
         if (Json && !Printed && (DryRun || Failure is not null))
-            Print(new { Would = Foreseen, Failure = Told(Failure) });
+            Print(new { Would = DryRun ? Foreseen : null, Failure = Told(Failure) });
         TellCounts();
     }
 

@@ -18,7 +18,7 @@ partial class Build
     {
         if (GitHub is { Token: { } token })
             GitHubPublication = new GitHubPublication(
-                new GitHubClient(GitHub, await token.Reveal(Parts.Secrets, cancellation)),
+                new GitHubClient(GitHub, await token.Reveal("GitHub.token", Parts.Secrets, cancellation)),
                 Parts.Transcript
             );
         else

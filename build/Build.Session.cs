@@ -48,7 +48,13 @@ partial class Build
     {
         var id = await Run.NewId(Parts.Store, Parts.Name, version, Parts.Transcript.Time, cancellation);
         Lease = await Lease.Acquire(Parts.Store, Parts.Name, new LeaseRequest(id, command), Parts.Transcript, cancellation);
-        Lease.Lost.Register(Cancelling.Cancel);
+        Lease.Lost.Register(() =>
+        {
+            Parts.Transcript.Warn(
+                $"The lease on {Parts.Name} is lost. {Lease.WhyLost} Somebody else may have it by now: whatever runs is ended."
+            );
+            Cancelling.Cancel();
+        });
         var unfinished = command is nameof(Backup) or nameof(RestoreDatabase) ? null : await Parts.History.ToCarryOn(id, cancellation);
         var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(

@@ -17,8 +17,7 @@ partial class Build
                         {
                             await OpenToLook(cancellation);
                             var chosen = await ChosenBackup(cancellation);
-                            if (Json)
-                                Print(BackupRecord.Of(chosen));
+                            BackupRestore.ThrowIfImpossible(chosen);
                             return [$"restore {chosen.Id} into a scratch database, compare the two, and record the proof"];
                         }
                     )

@@ -44,6 +44,7 @@ public sealed class A_dry_run
     private static async Task AnswersInJson(Checkout checkout)
     {
         (await Json(0, "Backup", "--dry-run"))["would"]!.AsArray().ShouldNotBeEmpty();
+        (await Json(0, "VerifyBackup", "--dry-run"))["would"]!.AsArray().ShouldNotBeEmpty();
         ((string)(await Json(0, "Rollback", "--dry-run"))["level"]!).ShouldBe("switch");
         ((string)(await Json(64, "VerifyBackup", "--backup", "none", "--dry-run"))["failure"]!["what"]!).ShouldContain(
             "There is no backup \"none\""

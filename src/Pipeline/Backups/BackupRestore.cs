@@ -9,6 +9,14 @@ namespace Pipeline.Backups;
 /// <param name="transcript">Where it is told.</param>
 public sealed class BackupRestore(BackupLocation location, Transcript transcript)
 {
+    /// <summary>What would keep a backup from being read here, told before anything is begun.</summary>
+    /// <exception cref="PipelineException">The key is not there or another one, or there is nothing to decompress it with.</exception>
+    public void ThrowIfImpossible(BackupManifest manifest)
+    {
+        location.ThrowIfLocked(manifest);
+        Compression.Of(manifest).ThrowIfMissing();
+    }
+
     /// <summary>
     /// Restores, streaming from the store, then compares the hash of every part, and the contents of the database, with the manifest, and records the
     /// proof there.
@@ -41,7 +49,7 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         var head = new ArchiveHead();
         await Telling(manifest, "Restoring", reading => Restore(restore, reading, head, cancellation));
         using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
-            await restore.Finish(head, new PartReading(location, manifest, static _ => { }).LargeHead, cancellation);
+            await restore.Finish(head, new PartReading(location, manifest, static _ => { }), cancellation);
         return await proof.Record(target, manifest, restore, cancellation);
     }
 
@@ -84,9 +92,9 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
     {
         var revealed = await ConfidentialStatements.Reveal(manifest, location, cancellation);
         using var restore = await ArchiveRestore.Into(target, revealed, VerificationLevel.Full, transcript, cancellation);
-        var head = new ArchiveHead();
-        await new PartReading(location, manifest, static _ => { }).Into(head, cancellation);
-        await restore.SchemaOnly(head, cancellation);
+        var (head, stored) = (new ArchiveHead(), new PartReading(location, manifest, static _ => { }));
+        await stored.Into(head, cancellation);
+        await restore.SchemaOnly(head, stored, cancellation);
         transcript.Warn(
             $"Backup {manifest.Id} was proven to be {manifest.Verification?.Level.ToString().ToLowerInvariant() ?? "nothing"} only: the migrations are rehearsed on the schema without rows."
         );
@@ -105,6 +113,19 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         await act(new PartReading(location, manifest, progress.Advance));
     }
 
+    /// <summary>A store that cannot be written must not hide that what is in it is damaged.</summary>
+    private async Task Note(BackupManifest manifest, PipelineException damage)
+    {
+        try
+        {
+            await location.Catalogue.Write(manifest with { Damage = damage.Why }, CancellationToken.None);
+        }
+        catch (PipelineException failure)
+        {
+            throw BackupDamage.Unrecorded(damage, failure);
+        }
+    }
+
     /// <summary>A backup that was found damaged says so from then on: it is nobody's newest proven one any more.</summary>
     private async Task<T> Noting<T>(BackupManifest manifest, Func<Task<T>> act)
     {
@@ -114,7 +135,7 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         }
         catch (PipelineException failure) when (BackupDamage.IsToldBy(failure))
         {
-            await location.Catalogue.Write(manifest with { Damage = failure.Why }, CancellationToken.None);
+            await Note(manifest, failure);
             throw;
         }
     }

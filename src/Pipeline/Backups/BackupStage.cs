@@ -89,7 +89,7 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
             using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
             {
                 var stored = new PartReading(location, manifest, static _ => { });
-                await SideBySide.Run(cancellation, token => restore!.Finish(head, stored.LargeHead, token), stored.Check);
+                await SideBySide.Run(cancellation, token => restore!.Finish(head, stored, token), stored.Check);
             }
 
             return await proof.Record(scratch, manifest, restore!, cancellation);

@@ -70,7 +70,7 @@ internal static class HttpCheck
 
     private static async Task<HttpRequestMessage> Request(HttpCheckSettings check, Secrets secrets, CancellationToken cancellation)
     {
-        var token = check.BearerToken is { } reference ? await reference.Reveal(secrets, cancellation) : null;
+        var token = check.BearerToken is { } reference ? await reference.Reveal("bearerToken", secrets, cancellation) : null;
         var request = new HttpRequestMessage(new HttpMethod(check.Method.ToUpperInvariant()), check.Path)
         {
             Content = check.Body is { } body ? new StringContent(body.GetRawText(), Encoding.UTF8, "application/json") : null,

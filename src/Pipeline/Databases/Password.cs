@@ -17,9 +17,13 @@ public sealed class Password
     private long _fetched;
 
     /// <summary>A password that is somewhere else.</summary>
-    public Password(SecretReference reference, Secrets secrets, TimeProvider time)
+    /// <param name="reference">Where it is.</param>
+    /// <param name="key">The setting that says so, for faults.</param>
+    /// <param name="secrets">What is masked.</param>
+    /// <param name="time">The clock.</param>
+    public Password(SecretReference reference, string key, Secrets secrets, TimeProvider time)
     {
-        (_fetch, _time) = (cancellation => reference.Reveal(secrets, cancellation), time);
+        (_fetch, _time) = (cancellation => reference.Reveal(key, secrets, cancellation), time);
         _lasts = reference.Kind != "command";
     }
 

@@ -5,16 +5,31 @@ namespace Pipeline.Databases;
 /// <summary>How many rows each table has: counted, not estimated.</summary>
 public static class RowCounts
 {
+    private const string Dumped = """
+          AND NOT EXISTS (
+            SELECT FROM pg_depend JOIN pg_extension e ON e.oid = refobjid
+            WHERE classid = 'pg_class'::regclass AND objid = c.oid AND refclassid = 'pg_extension'::regclass AND deptype = 'e'
+              AND NOT c.oid = ANY (coalesce(extconfig, '{}')))
+        """;
+
     private const string Tables = """
         SELECT format('%I.%I', n.nspname, c.relname)
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname <> $1
-        ORDER BY 1
+
         """;
 
     /// <summary>The tables of a database, quoted and with their schemas; the leaves of partitioned ones.</summary>
-    public static Task<IReadOnlyList<string>> TablesOf(NpgsqlConnection connection, CancellationToken cancellation, string without = "") =>
-        connection.Rows(Tables, row => row.GetString(0), cancellation, without);
+    /// <param name="connection">The database.</param>
+    /// <param name="cancellation">Ends the question.</param>
+    /// <param name="without">A schema to leave out.</param>
+    /// <param name="dumped">True for those alone whose rows pg_dump dumps: not what belongs to an extension, unless that has asked for it.</param>
+    public static Task<IReadOnlyList<string>> TablesOf(
+        NpgsqlConnection connection,
+        CancellationToken cancellation,
+        string without = "",
+        bool dumped = false
+    ) => connection.Rows($"{Tables}{(dumped ? Dumped : "")} ORDER BY 1", row => row.GetString(0), cancellation, without);
 
     /// <summary>Counts every table, as the connection's transaction sees it.</summary>
     /// <param name="connection">The database.</param>

@@ -55,7 +55,7 @@ public record ServerSettings : ISettings
 
     /// <summary>The server with one of its databases.</summary>
     public Database Resolve(string name, Secrets secrets, TimeProvider time) =>
-        new(Host, Port, name, User, Password is null ? null : new Password(Password, secrets, time))
+        new(Host, Port, name, User, Password is null ? null : new Password(Password, $"The password of {Host}:{Port}", secrets, time))
         {
             SslMode = SslMode,
             SslRootCertificate = SslRootCertificate,

@@ -26,19 +26,20 @@ public sealed record SecretReference(string Kind, string Value) : IText<SecretRe
     }
 
     /// <summary>Fetches the secret and makes it known to <paramref name="secrets"/>, so that it is masked from now on.</summary>
-    /// <exception cref="PipelineException">The variable is not set, the file not readable, or the program fails.</exception>
-    public async Task<string> Reveal(Secrets secrets, CancellationToken cancellation)
+    /// <param name="key">The setting that it stands in, such as <c>Store.secretKey</c>: what a fault is told by.</param>
+    /// <param name="secrets">What is masked.</param>
+    /// <param name="cancellation">Ends the program that is asked.</param>
+    /// <exception cref="PipelineException">The variable is not set, the file not readable, the program fails, or what is found is empty.</exception>
+    public async Task<string> Reveal(string key, Secrets secrets, CancellationToken cancellation)
     {
         var secret = Kind switch
         {
-            "env" => Environment.GetEnvironmentVariable(Value)
-                ?? throw PipelineException.WrongUsage(
-                    $"The secret \"{this}\" is not there.",
-                    $"The environment variable {Value} is not set."
-                ),
-            "file" => await ReadFile(cancellation),
-            _ => await ReadCommand(cancellation),
+            "env" => Environment.GetEnvironmentVariable(Value) ?? throw Missing(key, $"the environment variable {Value} is not set"),
+            "file" => await ReadFile(key, cancellation),
+            _ => await ReadCommand(key, cancellation),
         };
+        if (secret.Length == 0)
+            throw Missing(key, "it is empty");
         secrets.Add(secret);
         return secret;
     }
@@ -46,7 +47,10 @@ public sealed record SecretReference(string Kind, string Value) : IText<SecretRe
     /// <summary>The reference, as it is written in settings.</summary>
     public override string ToString() => $"{Kind}:{Value}";
 
-    private async Task<string> ReadFile(CancellationToken cancellation)
+    private PipelineException Missing(string key, string why) =>
+        PipelineException.WrongUsage($"{key}: the secret \"{this}\" cannot be read: {why}.");
+
+    private async Task<string> ReadFile(string key, CancellationToken cancellation)
     {
         try
         {
@@ -54,14 +58,20 @@ public sealed record SecretReference(string Kind, string Value) : IText<SecretRe
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw PipelineException.WrongUsage($"The secret \"{this}\" is not there.", failure.Message);
+            throw Missing(key, failure.Message.TrimEnd('.'));
         }
     }
 
-    private async Task<string> ReadCommand(CancellationToken cancellation)
+    private async Task<string> ReadCommand(string key, CancellationToken cancellation)
     {
         var words = Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var result = await new Command(words[0], words[1..]).Run(cancellation);
-        return result.Output.TrimEnd('\r', '\n');
+        try
+        {
+            return (await new Command(words[0], words[1..]).Run(cancellation)).Output.TrimEnd('\r', '\n');
+        }
+        catch (PipelineException failure)
+        {
+            throw Missing(key, failure.Message.TrimEnd('.'));
+        }
     }
 }

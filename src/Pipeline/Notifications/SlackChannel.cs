@@ -18,7 +18,7 @@ public sealed class SlackChannel(SlackSettings? settings, Secrets secrets, Trans
             return;
         try
         {
-            var address = await webhook.Reveal(secrets, cancellation);
+            var address = await webhook.Reveal("Slack.webhook", secrets, cancellation);
             using var http = new HttpClient { Timeout = settings.Timeout };
             using var body = JsonContent.Create(secrets.Mask(JsonSerializer.SerializeToNode(message, JsonSerializerOptions.Web)));
             using var answer = await http.PostAsync(new Uri(address), body, cancellation);

@@ -8,6 +8,9 @@ public sealed partial record Command
     /// <summary>How long a cancelled program has to end after SIGTERM before its whole process tree is killed.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a program that fails takes to end once its output has.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs the program to its end and collects its output.</summary>
     /// <exception cref="PipelineException">It could not be started, or ended with another exit code than 0.</exception>
     public async Task<CommandResult> Run(CancellationToken cancellation) => (await Try(cancellation)).OrThrow(this);
@@ -139,12 +142,19 @@ public sealed partial record Command
         {
             await read(process.StandardOutput.BaseStream, cancellation);
         }
+        catch (Exception failure) when (failure is not OperationCanceledException && Failed(process))
+        {
+            // Who reads stumbles over an output that ends too early: the program's own exit code and words are the cause.
+        }
         catch
         {
             End(process);
             throw;
         }
     }
+
+    /// <summary>True when the program has broken off by itself, or does so at this moment.</summary>
+    private static bool Failed(Process process) => process.WaitForExit(Moment) && process.ExitCode != 0;
 
     private static void End(Process process)
     {

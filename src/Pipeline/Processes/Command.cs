@@ -55,6 +55,15 @@ public sealed partial record Command
             _shown = $"{this} | {next}",
         };
 
+    /// <summary>The same, which then reads what is left of its input: who writes that would fail by a pipe that breaks before its end.</summary>
+    public Command ReadingOn() =>
+        this with
+        {
+            Program = "sh",
+            Arguments = ["-c", "\"$@\" && exec cat >/dev/null", "sh", Program, .. Arguments],
+            _shown = $"{this}",
+        };
+
     /// <summary>The command as one would type it, quoted for a POSIX shell; variables are left out, as they may hold secrets.</summary>
     public override string ToString() => _shown ?? string.Join(' ', Arguments.Prepend(Program).Select(Shell.Quote));
 }

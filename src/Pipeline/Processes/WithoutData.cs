@@ -21,15 +21,19 @@ internal sealed partial class WithoutData
         }
 
         _quotes = QuotesRows().IsMatch(line) || (_quotes && !IsNext().IsMatch(line));
-        return _quotes ? null : line;
+        return _quotes ? null : Value().Replace(line, "$1 …");
     }
 
-    [GeneratedRegex("^(CONTEXT|DETAIL): |^COPY .+, line \\d+")]
+    [GeneratedRegex("^(CONTEXT|DETAIL|QUERY|STATEMENT): |^LINE \\d+: |^COPY .+, line \\d+")]
     private static partial Regex QuotesRows();
 
     /// <summary>As far as nothing is quoted yet, and without what defines the object.</summary>
     [GeneratedRegex("^Command was: ((?! AS | OPTIONS| DEFAULT | USING | CHECK |[('=$]).)*")]
     private static partial Regex Statement();
+
+    /// <summary>The value that a type would not take: <c>invalid input syntax for type date: "…"</c>.</summary>
+    [GeneratedRegex("(ERROR: .+?:) \".*$")]
+    private static partial Regex Value();
 
     [GeneratedRegex("^([A-Z]+: |pg_\\w+: )")]
     private static partial Regex IsNext();

@@ -41,6 +41,9 @@ public sealed class Run
         }
     }
 
+    /// <summary>How long a store may take to record how a step ended, once the run is cancelled.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
     /// <summary>Begins a run and its journal. The caller holds the environment's lease.</summary>
     public static async Task<Run> Begin(
         IObjectStore store,
@@ -77,14 +80,39 @@ public sealed class Run
         }
         catch (Exception failure)
         {
-            await Record(JournalEvent.StepFailed, name, failure.Message, evenUnrecorded, CancellationToken.None);
+            await Afterwards(JournalEvent.StepFailed, name, failure.Message, evenUnrecorded, cancellation);
             _transcript.Detail(failure.ToString());
             throw;
         }
 
-        // What is done is done, cancelled or not: a journal that forgot it would have it undone or done again.
-        await Record(JournalEvent.StepDone, name, record, evenUnrecorded, CancellationToken.None);
+        await Afterwards(JournalEvent.StepDone, name, record, evenUnrecorded, cancellation);
         return record;
+    }
+
+    /// <summary>
+    /// What is done is done, cancelled or not: a journal that forgot it would have it undone or done again. But who cancels is not kept waiting for a store that
+    /// does not answer: the next run then finds the step begun and not ended.
+    /// </summary>
+    private async Task Afterwards(JournalEvent what, string step, object? data, bool evenUnrecorded, CancellationToken cancellation)
+    {
+        using var late = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _transcript.Time);
+        await using var cancelled = cancellation.Register(() => late.CancelAfter(Grace));
+        try
+        {
+            await Record(what, step, data, evenUnrecorded, late.Token);
+        }
+        catch (OperationCanceledException failure)
+        {
+            throw new PipelineException(
+                $"How {step} ended could not be recorded.",
+                "The store does not answer.",
+                next: "Look after the store, and run again: what was begun is found and settled.",
+                innerException: failure
+            )
+            {
+                ExitCode = ExitCode.NeedsPerson,
+            };
+        }
     }
 
     /// <summary>The record of a step that this run has done; default when it has not.</summary>

@@ -13,7 +13,7 @@ public static class StatusTables
     {
         writer.WriteLine($"  {status.Environment}  {status.Url?.ToString() ?? "(no address yet)"}");
         if (status.Live is null)
-            writer.WriteLine("  Nothing was deployed yet.");
+            writer.WriteLine("  The store knows of no deployment yet.");
         else
             Releases(status).WriteTo(writer);
         if (status.Run is { } run)

@@ -91,13 +91,16 @@ public sealed class Lease : IAsyncDisposable
         ThrowIfLost();
     }
 
+    /// <summary>Why it was lost, once it is.</summary>
+    public string WhyLost => _whyLost ?? "It could not be renewed in time.";
+
     /// <exception cref="PipelineException">The lease was lost, and why.</exception>
     public void ThrowIfLost()
     {
         if (Lost.IsCancellationRequested)
             throw new PipelineException(
                 $"The lease on \"{_epochs.Environment}\" was lost.",
-                _whyLost ?? "It could not be renewed in time.",
+                WhyLost,
                 next: $"Look who has it now: {Invocation.Program} Status --environment {_epochs.Environment}"
             );
     }

@@ -62,8 +62,8 @@ internal static class S3Connection
             return new AmazonS3Client(configuration);
         }
 
-        var accessKey = await settings.AccessKey.Reveal(secrets, cancellation);
-        var secretKey = await settings.SecretKey.Reveal(secrets, cancellation);
+        var accessKey = await settings.AccessKey.Reveal("Store.accessKey", secrets, cancellation);
+        var secretKey = await settings.SecretKey.Reveal("Store.secretKey", secrets, cancellation);
         return new AmazonS3Client(new BasicAWSCredentials(accessKey, secretKey), configuration);
     }
 

@@ -18,8 +18,9 @@ internal static class S3Failure
                 "Its server does not answer.",
                 failure
             ),
-            HttpRequestException or IOException or WebException => Unreachable(location, failure.Message, failure),
-            AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure.Message, failure),
+            HttpRequestException => Unreachable(location, failure.GetBaseException().Message, failure),
+            IOException or WebException => Unreachable(location, failure.Message, failure),
+            AmazonServiceException { StatusCode: 0 } => Unreachable(location, failure.GetBaseException().Message, failure),
             AmazonServiceException or AmazonClientException => Failed(location, failure.Message, failure),
             _ => null,
         };
@@ -93,6 +94,8 @@ internal static class S3Failure
                 next: "Make room there, or raise its quota.",
                 innerException: failure
             ),
+            // What no S3 server says of a whole bucket: a web server of another kind answers.
+            "NotFound" => Unreachable(location, $"What answers there is no S3 server. {Details(failure)}", failure),
             _ => Failed(location, Details(failure), failure),
         };
 

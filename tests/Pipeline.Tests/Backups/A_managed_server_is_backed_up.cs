@@ -97,7 +97,7 @@ public sealed class A_managed_server_is_backed_up(PostgresServer server) : Backu
         );
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var time = new ManualTime();
-        var password = new Password(new SecretReference("command", script), new Secrets(), time);
+        var password = new Password(new SecretReference("command", script), "Database.password", new Secrets(), time);
 
         (await password.Reveal(Cancellation)).ShouldBe("token-1");
         time.Advance(TimeSpan.FromMinutes(9));
@@ -122,6 +122,6 @@ public sealed class A_managed_server_is_backed_up(PostgresServer server) : Backu
     {
         var file = Path.Combine(Store.Location, "token");
         await File.WriteAllTextAsync(file, Token + "\n", Cancellation);
-        return new Password(new SecretReference("command", $"cat {file}"), new Secrets(), TimeProvider.System);
+        return new Password(new SecretReference("command", $"cat {file}"), "Database.password", new Secrets(), TimeProvider.System);
     }
 }

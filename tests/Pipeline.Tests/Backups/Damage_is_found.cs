@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Pipeline.Backups;
 using Pipeline.Store;
 using Pipeline.Tests.Fixtures;
+using Pipeline.Tests.Store;
 
 namespace Pipeline.Tests.Backups;
 
@@ -35,6 +36,21 @@ public sealed class Damage_is_found(PostgresServer server) : BackupTest(server)
             file.SetLength((long)(file.Length * share));
         await IsListed($"bytes, expected {manifest.Size:N0}.");
         await IsTold(manifest, $"bytes, expected {manifest.Size:N0}.");
+    }
+
+    [Fact]
+    public async Task Although_it_cannot_be_written_down()
+    {
+        var manifest = await BackUp();
+        await File.AppendAllTextAsync(DumpFile(manifest), "more", Cancellation);
+        var full = new InterposedStore(Store) { BeforeWrite = static _ => throw new PipelineException("The store is full.") };
+
+        var failure = await Should.ThrowAsync<PipelineException>(() =>
+            new BackupRestore(Location with { Store = full }, Transcript).Check(manifest, Cancellation)
+        );
+
+        failure.What.ShouldContain("is damaged");
+        failure.Done!.ShouldContain("The store is full.");
     }
 
     [Fact]

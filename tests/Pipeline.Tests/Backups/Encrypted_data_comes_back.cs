@@ -87,14 +87,12 @@ public sealed partial class Encrypted_data_comes_back : EncryptionTest
     [Theory]
     [InlineData("not base64!", "Found something else, expected 32 bytes in base64.")]
     [InlineData("c2hvcnQga2V5", "Found 9 bytes, expected 32 bytes in base64.")]
-    [InlineData("", "Found 0 bytes, expected 32 bytes in base64.")]
     public async Task Only_with_a_real_key_and_a_bad_one_is_not_shown(string text, string why)
     {
         var failure = await Should.ThrowAsync<PipelineException>(() => Key(text));
         failure.Why.ShouldBe(why);
         failure.ExitCode.ShouldBe(ExitCode.WrongUsage);
-        if (text.Length > 0)
-            failure.ToString().ShouldNotContain(text);
+        failure.ToString().ShouldNotContain(text);
     }
 
     /// <summary>Pinned: a key's id that changed would refuse every backup there is.</summary>

@@ -61,6 +61,14 @@ public sealed class No_row_is_told(PostgresServer server) : BackupTest(server)
     )]
     [InlineData("ERROR:  x\nCommand was: ALTER TABLE a ADD b text DEFAULT 'SECRET';", "ERROR:  x\nCommand was: ALTER TABLE a ADD b text")]
     [InlineData("function f() line 1 at RETURN\nCOPY card, line 1, column number: \"SECRET\"", "function f() line 1 at RETURN")]
+    [InlineData(
+        "ERROR:  x\nLINE 1: SELECT 'SECRET'...\n               ^\nQUERY:  SELECT 'SECRET'\nFROM 'SECRET'\nCONTEXT:  y\nHINT:  z",
+        "ERROR:  x\nHINT:  z"
+    )]
+    [InlineData(
+        "a: error: b: ERROR:  invalid input syntax for type date: \"SECRET\"",
+        "a: error: b: ERROR:  invalid input syntax for type date: …"
+    )]
     [InlineData("ERROR:  x\nDETAIL:  Key (number)=(SECRET) is duplicated.\nHINT:  y", "ERROR:  x\nHINT:  y")]
     [InlineData(
         "ERROR:  x\nCommand was: CREATE FUNCTION f() AS $$\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\nSECRET\n$$;",

@@ -65,4 +65,16 @@ public sealed class Roles_with_settings_of_their_own(PostgresServer server) : Ba
             "CREATE FUNCTION hostile.format(text, name, name) RETURNS text LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION 'hijacked'; END$$"
         );
     }
+
+    [Fact]
+    public async Task A_setting_that_would_read_the_rows_in_another_way_comes_after_them()
+    {
+        await Execute("CREATE TABLE arrays AS SELECT ARRAY['a', NULL]::text[] AS a");
+        await Execute($"ALTER DATABASE {Database.Name} SET array_nulls = off", Database.Maintenance);
+
+        var (manifest, copy) = await Prove();
+
+        manifest.IsVerified().ShouldBeTrue();
+        (await Ask<long>("SELECT count(*) FROM arrays WHERE a[2] IS NULL", copy)).ShouldBe(1);
+    }
 }

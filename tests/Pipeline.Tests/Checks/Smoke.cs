@@ -39,7 +39,7 @@ public class Smoke(PostgresServer postgres)
         failure.ExitCode.ShouldBe(ExitCode.Failed);
         failure.What.ShouldBe("3 of 4 checks failed against slot green.");
         failure.Why.ShouldNotBeNull().ShouldContain("login: found status 500 (boom), expected status 200");
-        failure.Why.ShouldContain("token: found The secret \"env:NOT_SET_ANYWHERE\" is not there.");
+        failure.Why.ShouldContain("token: found bearerToken: the secret \"env:NOT_SET_ANYWHERE\" cannot be read");
         failure.Why.ShouldContain("users: found The database \"app\" on 127.0.0.1:1 cannot be reached.");
         failure.Why.ShouldNotContain("live");
     }

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Pipeline.Environments;
 using Pipeline.Runs;
 using Pipeline.Store;
+using Pipeline.Tests.Fixtures;
+using Pipeline.Tests.Store;
 
 namespace Pipeline.Tests.Runs;
 
@@ -41,6 +43,35 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         told.Reason.ShouldBe("does not restore");
         told.Steps.Select(step => (step.Name, step.Failed)).ShouldBe([("Backup", false), ("Rehearse", true)]);
         (await History.Unfinished(null, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_store_that_is_silent_keeps_nobody_waiting_who_cancels()
+    {
+        var (time, answer, begun, isSilent) = (new ManualTime(), new TaskCompletionSource(), new TaskCompletionSource(), false);
+        _store = new InterposedStore(_store) { BeforeWrite = _ => isSilent ? answer.Task : Task.CompletedTask };
+        var run = await Begin(time: time);
+        using var cancelling = new CancellationTokenSource();
+        var step = run.Step(
+            "Backup",
+            _ =>
+            {
+                isSilent = true;
+                begun.SetResult();
+                return Task.FromResult("the backup");
+            },
+            cancelling.Token
+        );
+
+        await begun.Task;
+        await cancelling.CancelAsync();
+        await Eventually.Is(() => time.Waiting > 0, Cancellation);
+        step.IsCompleted.ShouldBeFalse();
+        time.Advance(TimeSpan.FromSeconds(20));
+
+        var failure = await Should.ThrowAsync<PipelineException>(step);
+        failure.What.ShouldBe("How Backup ended could not be recorded.");
+        failure.ExitCode.ShouldBe(ExitCode.NeedsPerson);
     }
 
     [Fact]
@@ -152,14 +183,14 @@ public sealed class What_a_journal_tells : IAsyncLifetime
         refused.Message.ShouldContain($"staging/runs/{run.Id}/journal.jsonl");
     }
 
-    private Task<Run> Begin(RestorePoint? inherited = null)
+    private Task<Run> Begin(RestorePoint? inherited = null, TimeProvider? time = null)
     {
         var id = $"20261121T01020{++_runs}Z-v1.4.0";
         return Run.Begin(
             _store,
             id,
             new RunStart("staging", "DeployStaging", "1.4.0", "abc", "me@here", RestorePoint: inherited),
-            new Transcript(TextWriter.Null, _secrets, TimeProvider.System),
+            new Transcript(TextWriter.Null, _secrets, time ?? TimeProvider.System),
             _secrets,
             Cancellation
         );

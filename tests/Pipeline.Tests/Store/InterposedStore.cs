@@ -11,6 +11,9 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
     /// <summary>What the caller is told, whatever really happened.</summary>
     public Func<bool, bool> Answer { get; init; } = static created => created;
 
+    /// <summary>Happens before each object is written; gets its key.</summary>
+    public Func<string, Task> BeforeWrite { get; init; } = static _ => Task.CompletedTask;
+
     /// <summary>Happens before each object is deleted; gets its key.</summary>
     public Action<string> BeforeDelete { get; init; } = static _ => { };
 
@@ -35,8 +38,11 @@ internal sealed class InterposedStore(IObjectStore store) : IObjectStore
 
     public Task<Stream> OpenRead(string key, CancellationToken cancellation) => store.OpenRead(key, cancellation);
 
-    public Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0) =>
-        store.Write(key, produce, cancellation, expected);
+    public async Task Write(string key, Func<Stream, CancellationToken, Task> produce, CancellationToken cancellation, long expected = 0)
+    {
+        await BeforeWrite(key).WaitAsync(cancellation);
+        await store.Write(key, produce, cancellation, expected);
+    }
 
     public IAsyncEnumerable<StoredObject> List(string prefix, CancellationToken cancellation) => store.List(prefix, cancellation);
 

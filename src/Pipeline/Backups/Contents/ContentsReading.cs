@@ -50,6 +50,23 @@ internal static class ContentsReading
         };
     }
 
+    /// <summary>Each sequence as far back as it was before the dump or after it: one that was set back meanwhile is dumped as either.</summary>
+    public static async Task<DatabaseContents> WithEarlierSequences(
+        DatabaseContents contents,
+        NpgsqlConnection session,
+        CancellationToken cancellation
+    )
+    {
+        var now = await Named(session, Sequences, row => new SequenceContents(row.GetInt64(1), row.GetBoolean(2)), cancellation);
+        return contents with
+        {
+            Sequences = contents.Sequences.ToDictionary(
+                sequence => sequence.Key,
+                sequence => sequence.Value.Earlier(now.GetValueOrDefault(sequence.Key))
+            ),
+        };
+    }
+
     /// <summary>Adds all but the rows.</summary>
     public static async Task<DatabaseContents> Describe(DatabaseContents begun, NpgsqlConnection session, CancellationToken cancellation) =>
         begun with

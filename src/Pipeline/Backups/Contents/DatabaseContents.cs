@@ -44,4 +44,9 @@ public sealed record TableContents(long Rows, string? Hash, string? Root = null)
 /// <summary>Where a sequence is.</summary>
 /// <param name="Value">The last value given.</param>
 /// <param name="Descends">True when it counts down.</param>
-public sealed record SequenceContents(long Value, bool Descends);
+public sealed record SequenceContents(long Value, bool Descends)
+{
+    /// <summary>The one of two that has given fewer values.</summary>
+    internal SequenceContents Earlier(SequenceContents? other) =>
+        other is null || (Descends ? other.Value <= Value : other.Value >= Value) ? this : other;
+}

@@ -17,7 +17,7 @@ internal static class Inventory
             FROM pg_class c JOIN shown ON shown.oid = relnamespace
             WHERE relpersistence <> 't' AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_class'::regclass AND objid = c.oid)),
         routine AS (
-            SELECT p.*, format('%I.%I(%s)', nspname, proname, pg_get_function_identity_arguments(p.oid)) AS name
+            SELECT p.*, format('%I.%I(%s)', nspname, proname, coalesce(pg_get_function_identity_arguments(p.oid), p.oid::text)) AS name
             FROM pg_proc p JOIN shown ON shown.oid = pronamespace
             WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_proc'::regclass AND objid = p.oid)),
         kept AS (SELECT * FROM shown WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_namespace'::regclass AND objid = shown.oid))

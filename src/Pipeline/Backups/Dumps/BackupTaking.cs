@@ -31,9 +31,6 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
           AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid AND deptype = 'e')
         """;
 
-    /// <summary>Above <see cref="ArchiveRestore.MostObjects"/>, as an object has two or three of these: cheap to count, before any object is described.</summary>
-    private const string HasManyObjects = "SELECT count(*) > 40000 FROM pg_depend";
-
     /// <summary>Takes the backup.</summary>
     /// <param name="id">The backup's id.</param>
     /// <param name="request">What it is for.</param>
@@ -66,7 +63,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
         var draft = await Begin(session, id, request, tool.Major, cancellation);
         var plan = DumpPlan.For(
             await session.Rows(Sizes, row => new SizedTable(row.GetString(0), row.GetInt64(1)), cancellation),
-            await session.Scalar<bool>(HasManyObjects, cancellation) ? 1 : jobs,
+            jobs,
             settings.LargeTable.Bytes
         );
         await location.Catalogue.Begin(draft.Id, cancellation);
@@ -82,6 +79,7 @@ internal sealed class BackupTaking(Database database, BackupLocation location, B
                 contents = await ContentsReading.Count((await described.Value).Contents, session, settings.Hashes, static _ => { }, token),
             async token => roles = await RolesOf(tool, token)
         );
+        contents = await snapshot.Outlive(contents, cancellation);
         var duration = transcript.Time.GetElapsedTime(started);
         var taken = await described.Value with { Parts = parts, Contents = contents, Roles = roles, Duration = duration };
         return await ConfidentialStatements.Hide(taken, location.Key, cancellation);

@@ -15,6 +15,7 @@ internal static class ExtensionTables
         JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
         JOIN pg_extension e ON e.oid = d.refobjid
         WHERE relkind = 'r' AND NOT c.oid = ANY (coalesce(extconfig, '{}')) AND has_table_privilege(c.oid, 'SELECT')
+          AND has_schema_privilege(n.oid, 'USAGE') AND NOT row_security_active(c.oid)
         ORDER BY 1
         """;
 

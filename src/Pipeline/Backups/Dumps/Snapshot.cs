@@ -16,6 +16,11 @@ internal sealed class Snapshot : IAsyncDisposable
     /// <summary>How often tables may come or go while the others are being locked.</summary>
     private const int MostAttempts = 5;
 
+    private const string Functions = "SELECT coalesce(array_agg(oid), '{}')::text FROM pg_proc WHERE oid >= 16384";
+
+    private const string AreGone =
+        "SELECT EXISTS (SELECT FROM unnest($1::oid[]) AS known (oid) WHERE NOT EXISTS (SELECT FROM pg_proc WHERE pg_proc.oid = known.oid))";
+
     private Snapshot(NpgsqlConnection session, string id) => (Session, Id) = (session, id);
 
     /// <summary>The session itself; what it reads is at the snapshot.</summary>
@@ -33,13 +38,13 @@ internal sealed class Snapshot : IAsyncDisposable
         {
             for (var attempt = 1; ; attempt++)
             {
-                var locked = await RowCounts.TablesOf(session, cancellation);
+                var locked = await Dumped(session, cancellation);
                 // None of these takes a snapshot by the way, as any SELECT would.
                 await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
                 await session.Execute($"SET LOCAL lock_timeout = {Milliseconds(lockWait)}", cancellation);
                 await LockTables(session, locked, cancellation);
                 var id = await session.Scalar<string>("SELECT pg_export_snapshot()", cancellation);
-                if (!(await RowCounts.TablesOf(session, cancellation)).Except(locked).Any())
+                if (!(await Dumped(session, cancellation)).Except(locked).Any())
                     return new Snapshot(session, id!);
                 if (attempt == MostAttempts)
                     throw new PipelineException(
@@ -57,10 +62,33 @@ internal sealed class Snapshot : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the snapshot once the dump is done, and mends what is outside of it. A function that was dropped meanwhile is dumped as half a statement, and
+    /// pg_dump says that all went well; a sequence that was set back is dumped as it was at some moment between.
+    /// </summary>
+    /// <exception cref="PipelineException">A function was dropped: the dump could not be restored.</exception>
+    public async Task<DatabaseContents> Outlive(DatabaseContents contents, CancellationToken cancellation)
+    {
+        var functions = await Session.Scalar<string>(Functions, cancellation);
+        await Session.Execute("COMMIT", cancellation);
+        if (await Session.Scalar<bool>(AreGone, cancellation, functions))
+            throw new PipelineException(
+                "The backup could not be taken: functions were dropped while it was.",
+                "pg_dump writes those down as statements that no restore understands.",
+                "No backup was kept.",
+                "Run again when that has ended."
+            );
+        return await ContentsReading.WithEarlierSequences(contents, Session, cancellation);
+    }
+
     /// <summary>As PostgreSQL's programs want times.</summary>
     public static string Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     public ValueTask DisposeAsync() => Session.DisposeAsync();
+
+    /// <summary>An extension's own tables are not dumped, and may be out of reach.</summary>
+    private static Task<IReadOnlyList<string>> Dumped(NpgsqlConnection session, CancellationToken cancellation) =>
+        RowCounts.TablesOf(session, cancellation, dumped: true);
 
     private static async Task LockTables(NpgsqlConnection session, IEnumerable<string> all, CancellationToken cancellation)
     {

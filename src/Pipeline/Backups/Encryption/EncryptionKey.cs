@@ -25,7 +25,7 @@ public sealed class EncryptionKey
     /// <exception cref="PipelineException">It is not there, or is no key.</exception>
     public static async Task<EncryptionKey> Reveal(SecretReference reference, Secrets secrets, CancellationToken cancellation)
     {
-        var text = await reference.Reveal(secrets, cancellation);
+        var text = await reference.Reveal("Backups.encryptionKey", secrets, cancellation);
         var bytes = new byte[text.Length];
         if (!Convert.TryFromBase64String(text, bytes, out var length))
             throw Unusable(reference, "something else");

@@ -11,19 +11,12 @@ namespace Pipeline.Backups;
 /// </summary>
 internal sealed partial class ArchiveRestore : IDisposable
 {
-    /// <summary>With more objects the table of contents may not fit into the head; then all is restored from the stream, which wants all in one part.</summary>
-    public const int MostObjects = 20_000;
-
     private readonly PostgresTool _tool;
     private readonly Database _target;
     private readonly BackupManifest _manifest;
-    private readonly bool _inSteps;
 
-    private ArchiveRestore(PostgresTool tool, Database target, BackupManifest manifest, VerificationLevel level, bool withRights)
-    {
+    private ArchiveRestore(PostgresTool tool, Database target, BackupManifest manifest, VerificationLevel level, bool withRights) =>
         (_tool, _target, _manifest, Level, WithRights) = (tool, target, manifest, level, withRights);
-        _inSteps = level == VerificationLevel.Data || manifest.Parts.Count > 1 || manifest.Contents.Objects.Count <= MostObjects;
-    }
 
     /// <summary>Whether owners and rights are restored too.</summary>
     public bool WithRights { get; }
@@ -53,37 +46,41 @@ internal sealed partial class ArchiveRestore : IDisposable
     }
 
     /// <summary>Reads the first part of an archive: definitions and rows.</summary>
-    public Command First => _inSteps ? Restore("--section=pre-data", "--section=data") : Restore();
+    public Command First => Restore("--section=pre-data", "--section=data");
 
     /// <summary>Reads another part, which holds rows only.</summary>
     public Command Further => Restore("--section=data");
 
     /// <summary>Builds what comes after the rows.</summary>
-    /// <exception cref="PipelineException">The archive's table of contents cannot be read, or something cannot be built.</exception>
     /// <param name="head">The archive's head.</param>
-    /// <param name="more">Gets a larger one, should it not be enough.</param>
+    /// <param name="stored">The archive in the store, should the head not be enough.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task Finish(ArchiveHead head, Func<CancellationToken, Task<ArchiveHead>> more, CancellationToken cancellation)
-    {
-        if (!_inSteps || Level < VerificationLevel.Full)
-            return;
-        if (await head.Unpack(_tool, Compression.Of(_manifest), cancellation) is null)
-            head = await more(cancellation);
-        await FromHead(head, ["--section=post-data"], cancellation);
-    }
+    /// <exception cref="PipelineException">Something cannot be built.</exception>
+    public Task Finish(ArchiveHead head, PartReading stored, CancellationToken cancellation) =>
+        Level < VerificationLevel.Full ? Task.CompletedTask : Build(["--section=post-data"], head, stored, cancellation);
 
     /// <summary>Makes everything but the rows.</summary>
-    /// <exception cref="PipelineException">The archive's table of contents cannot be read, or something cannot be made.</exception>
-    public Task SchemaOnly(ArchiveHead head, CancellationToken cancellation) =>
-        FromHead(head, ["--section=pre-data", "--section=post-data"], cancellation);
+    /// <exception cref="PipelineException">Something cannot be made.</exception>
+    public Task SchemaOnly(ArchiveHead head, PartReading stored, CancellationToken cancellation) =>
+        Build(["--section=pre-data", "--section=post-data"], head, stored, cancellation);
 
-    private async Task FromHead(ArchiveHead head, string[] sections, CancellationToken cancellation)
+    /// <summary>A table of contents may be too large for any head, by functions with long bodies or hundreds of thousands of large objects.</summary>
+    private async Task Build(string[] sections, ArchiveHead head, PartReading stored, CancellationToken cancellation)
+    {
+        var file = await Unpack(head, cancellation) ?? await Unpack(await stored.LargeHead(cancellation), cancellation);
+        if (file is not null)
+            await FromFile(file, sections, cancellation);
+        else
+            await stored.Into(Restore(sections).ReadingOn(), stored.Parts[0], static _ => { }, cancellation);
+    }
+
+    private Task<string?> Unpack(ArchiveHead head, CancellationToken cancellation) =>
+        head.Unpack(_tool, Compression.Of(_manifest), cancellation);
+
+    private async Task FromFile(string file, string[] sections, CancellationToken cancellation)
     {
         try
         {
-            var file =
-                await head.Unpack(_tool, Compression.Of(_manifest), cancellation)
-                ?? throw new PipelineException("Its table of contents cannot be read.");
             string[] order = HasEventTriggers
                 ? [$"--use-list={await WithEventTriggersLast(file, cancellation)}"]
                 : [$"--jobs={Environment.ProcessorCount}"];

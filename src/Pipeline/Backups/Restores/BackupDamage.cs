@@ -13,6 +13,16 @@ internal static class BackupDamage
             new InvalidDataException(why, inner)
         );
 
+    /// <summary>The same, where its manifest could not be told: it still says that all is well.</summary>
+    public static PipelineException Unrecorded(PipelineException damage, PipelineException failure) =>
+        new(
+            damage.What,
+            damage.Why,
+            $"This could not be recorded, so that Backups still shows it as before: {failure.Message}",
+            "Mend the store and run VerifyBackup again before anything is pruned.",
+            damage.InnerException
+        );
+
     /// <summary>True for a failure that is the backup's own.</summary>
     public static bool IsToldBy(PipelineException failure) => failure.InnerException is InvalidDataException;
 

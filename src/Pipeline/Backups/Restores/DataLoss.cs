@@ -27,10 +27,12 @@ public sealed record DataLoss(string Backup, TimeSpan Age, IReadOnlyDictionary<s
     {
         var tables =
             Tables.Count == 0
-                ? "every table has as many as then"
+                ? "every table has as many as the backup"
                 : string.Join(
                     ", ",
-                    Tables.Select(table => $"{table.Key} has {Math.Abs(table.Value).Grouped()} {(table.Value > 0 ? "more" : "fewer")}")
+                    Tables.Select(table =>
+                        $"{table.Key} has {Math.Abs(table.Value).Grouped()} {(table.Value > 0 ? "more" : "fewer")} than the backup"
+                    )
                 );
         return $"what was written in the {Age.Spoken()} since the backup {Backup}. Counted in rows, so that what was only changed does not show: {tables}";
     }

@@ -92,7 +92,7 @@ internal static partial class DatabaseAttributes
     }
 
     [GeneratedRegex(
-        """^ALTER DATABASE "\{database\}" SET (?!"?(\w+_timeout|default_transaction_\w+|row_security|role|\w+_preload_libraries|\w+_tablespaces?)"? = )"""
+        """^ALTER DATABASE "\{database\}" SET (?!"?(array_nulls|\w+_timeout|default_transaction_\w+|row_security|role|\w+_preload_libraries|\w+_tablespaces?)"? = )"""
     )]
     private static partial Regex SettingOfAll();
 

@@ -50,6 +50,7 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         try
         {
             await _restored.TellSlots(server, cancellation);
+            await renaming.ThrowIfHeld(cancellation);
             var intent = new SwapIntent(
                 run,
                 manifest.Id,
@@ -165,14 +166,13 @@ public sealed class DatabaseSwap(Database database, BackupLocation location, Bac
         CancellationToken cancellation
     )
     {
-        location.ThrowIfLocked(manifest);
+        new BackupRestore(location, transcript).ThrowIfImpossible(manifest);
         if (manifest.Damage is { } damage)
             throw PipelineException.Refused(
                 $"The backup {manifest.Id} is damaged.",
                 damage,
                 $"Use another one: {Invocation.Program} Backups --environment {location.Environment}. Once it is put right: VerifyBackup --backup {manifest.Id}"
             );
-        Compression.Of(manifest).ThrowIfMissing();
         if (beside is not null)
         {
             if (await renaming.OidOf(beside, cancellation) is not null)

@@ -36,7 +36,9 @@ internal sealed class SwapSettlement(Database database, Transcript transcript)
         if (!await WhateverHappens(intent, failure))
             throw new PipelineException(
                 $"The restored database could not take the place of \"{database.Name}\".",
-                failure is PostgresException told ? told.MessageText : failure.Message,
+                failure is PostgresException told
+                    ? string.Join(". ", ((string?[])[told.MessageText, told.Detail]).OfType<string>())
+                    : failure.Message,
                 "The database is as it was.",
                 innerException: failure
             );
