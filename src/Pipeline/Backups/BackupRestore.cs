@@ -48,9 +48,8 @@ public sealed class BackupRestore(BackupLocation location, Transcript transcript
         using var restore = await ArchiveRestore.Into(target, revealed, level, transcript, cancellation);
         var head = new ArchiveHead();
         await Telling(manifest, "Restoring", reading => Restore(restore, reading, head, cancellation));
-        using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
-            await restore.Finish(head, new PartReading(location, manifest, static _ => { }), cancellation);
-        return await proof.Record(target, manifest, restore, cancellation);
+        var stored = new PartReading(location, manifest, static _ => { });
+        return await proof.Record(target, manifest, restore, token => restore.Finish(head, stored, token), cancellation);
     }
 
     /// <summary>Reads every part back and compares its hash: before any database is touched.</summary>

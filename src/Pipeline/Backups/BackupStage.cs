@@ -86,13 +86,14 @@ public sealed class BackupStage(Database database, BackupLocation location, Back
                 Disbelieve,
                 cancellation
             );
-            using (transcript.Progress($"Building the indexes of {manifest.Id}", unit: ProgressUnit.Steps))
-            {
-                var stored = new PartReading(location, manifest, static _ => { });
-                await SideBySide.Run(cancellation, token => restore!.Finish(head, stored, token), stored.Check);
-            }
-
-            return await proof.Record(scratch, manifest, restore!, cancellation);
+            var stored = new PartReading(location, manifest, static _ => { });
+            return await proof.Record(
+                scratch,
+                manifest,
+                restore!,
+                token => SideBySide.Run(token, inner => restore!.Finish(head, stored, inner), stored.Check),
+                cancellation
+            );
         }
         finally
         {

@@ -156,6 +156,6 @@ public sealed class A_backup_is_proven_as_it_is_taken(PostgresServer server) : B
     {
         await using var session = await database.Connect(Cancellation);
         await session.Execute("BEGIN", Cancellation);
-        return await ContentsReading.Read(session, withHashes: true, static _ => { }, Cancellation);
+        return await ContentsReading.Read(session, withHashes: true, Cancellation);
     }
 }

@@ -20,23 +20,17 @@ internal static class ContentsReading
             ELSE 'SELECT count(*), NULL::text FROM pg_largeobject_metadata' END
         """;
 
-    /// <summary>Reads everything. The session must be in a transaction; its settings are changed for the rest of that.</summary>
-    /// <param name="session">The session.</param>
-    /// <param name="withHashes">Whether the rows are hashed too; counting alone takes a fifth of the time.</param>
-    /// <param name="counted">Hears of each table once it is read.</param>
-    /// <param name="cancellation">Ends the reading.</param>
-    public static async Task<DatabaseContents> Read(
-        NpgsqlConnection session,
-        bool withHashes,
-        Action<string> counted,
-        CancellationToken cancellation
-    )
-    {
-        var begun = await Begin(session, cancellation);
-        return await Count(await Describe(begun, session, cancellation), session, withHashes, counted, cancellation);
-    }
+    /// <summary>Reads everything.</summary>
+    public static async Task<DatabaseContents> Read(NpgsqlConnection session, bool withHashes, CancellationToken cancellation) =>
+        await Count(
+            await Describe(await Begin(session, cancellation), session, cancellation),
+            session,
+            withHashes,
+            static _ => { },
+            cancellation
+        );
 
-    /// <summary>Reads what is outside of snapshots: before a dump does, which then finds sequences as far on, or further.</summary>
+    /// <summary>Reads what is outside of snapshots: before a dump does, which then finds sequences as far on, or further. The session's settings are changed.</summary>
     public static async Task<DatabaseContents> Begin(NpgsqlConnection session, CancellationToken cancellation)
     {
         await session.Execute(RowHash.Settings, cancellation);
@@ -57,7 +51,7 @@ internal static class ContentsReading
         CancellationToken cancellation
     )
     {
-        var now = await Named(session, Sequences, row => new SequenceContents(row.GetInt64(1), row.GetBoolean(2)), cancellation);
+        var now = (await Begin(session, cancellation)).Sequences;
         return contents with
         {
             Sequences = contents.Sequences.ToDictionary(
@@ -76,6 +70,11 @@ internal static class ContentsReading
         };
 
     /// <summary>Adds the rows.</summary>
+    /// <param name="described">What they are added to.</param>
+    /// <param name="session">The session that began.</param>
+    /// <param name="withHashes">Whether the rows are hashed too; counting alone takes a fifth of the time.</param>
+    /// <param name="counted">Hears of each table once it is read.</param>
+    /// <param name="cancellation">Ends the reading.</param>
     public static async Task<DatabaseContents> Count(
         DatabaseContents described,
         NpgsqlConnection session,

@@ -54,7 +54,7 @@ internal static class RowHash
 
     /// <summary>What the text of a value depends on, the same on both sides; see https://www.postgresql.org/docs/current/runtime-config-client.html.</summary>
     public const string Settings = """
-        SELECT set_config(name, value, true)
+        SELECT set_config(name, value, false)
         FROM (VALUES ('search_path', ''), ('timezone', 'UTC'), ('datestyle', 'ISO, MDY'), ('intervalstyle', 'postgres'), ('extra_float_digits', '1'),
                      ('bytea_output', 'hex'), ('lc_monetary', 'C'), ('row_security', 'off'), ('statement_timeout', '0'),
                      ('idle_in_transaction_session_timeout', '0')) AS settings (name, value)

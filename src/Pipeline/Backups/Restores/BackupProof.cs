@@ -1,4 +1,5 @@
 using Pipeline.Databases;
+using Pipeline.Processes;
 using Pipeline.Runs;
 
 namespace Pipeline.Backups;
@@ -11,26 +12,44 @@ internal sealed class BackupProof(BackupCatalogue catalogue, Transcript transcri
 {
     private readonly long _started = transcript.Time.GetTimestamp();
 
-    /// <summary>Compares a restored database.</summary>
+    /// <summary>Compares a restored database. Its rows are there before its indexes: they are read while those are built, which leaves the processors room.</summary>
+    /// <param name="restored">The database.</param>
+    /// <param name="manifest">The backup.</param>
+    /// <param name="restore">How it was restored.</param>
+    /// <param name="finish">Builds what comes after the rows.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>The manifest with the proof in it.</returns>
-    /// <exception cref="PipelineException">Something differs.</exception>
+    /// <exception cref="PipelineException">Something cannot be built, or differs.</exception>
     public async Task<BackupManifest> Record(
         Database restored,
         BackupManifest manifest,
         ArchiveRestore restore,
+        Func<CancellationToken, Task> finish,
         CancellationToken cancellation
     )
     {
         await using var session = await restored.ConnectGuarded(cancellation);
-        await session.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", cancellation);
         var withHashes = manifest.Contents.Tables.Values.Any(table => table.Hash is not null);
-        using var progress = transcript.Progress($"Comparing {manifest.Id}", manifest.Contents.Tables.Count, ProgressUnit.Steps);
-        var found = await ContentsReading.Read(session, withHashes, _ => progress.Advance(1), cancellation);
+        var found = await ContentsReading.Begin(session, cancellation);
+        using (var progress = Progress(manifest))
+            await SideBySide.Run(
+                cancellation,
+                finish,
+                async token => found = await ContentsReading.Count(found, session, withHashes, _ => progress.Advance(1), token)
+            );
+        found = await ContentsReading.Describe(found, session, cancellation);
         var differences = ContentsDifference.Between(manifest.Contents, found, restore.Level, restore.WithRights);
         if (differences.Count > 0)
             throw BackupDamage.Of(manifest, string.Join(Environment.NewLine, differences));
         return await Record(manifest, Proof(restore.Level, session.PostgreSqlVersion.ToString(), restore.WithRights), cancellation);
     }
+
+    private Progress Progress(BackupManifest manifest) =>
+        transcript.Progress(
+            $"Building the indexes of {manifest.Id} and comparing its tables",
+            manifest.Contents.Tables.Count,
+            ProgressUnit.Steps
+        );
 
     /// <summary>Records that a backup can be read.</summary>
     public Task<BackupManifest> Readable(BackupManifest manifest, CancellationToken cancellation) =>
