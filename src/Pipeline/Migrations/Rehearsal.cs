@@ -1,5 +1,6 @@
 using Npgsql;
 using Pipeline.Databases;
+using Pipeline.Migrations.Safety;
 using Pipeline.Runs;
 
 namespace Pipeline.Migrations;
@@ -55,16 +56,29 @@ public sealed class Rehearsal(
         var status = await walk.Status(cancellation);
         StatusGate.ThrowIfRefused(status);
         var before = await Look(scratch, session, cancellation);
-        var up = await walk.Up(stamp, cancellation);
-        if (up.Steps.Count == 0)
-            return Record(up, null, null, []);
+        var watch = new SafetyWatch(transcript.Time);
+        var existing = (await Catalogue.Read(session.Work, cancellation)).TablesWith(before.Rows);
+        var up = await walk.Up(stamp, cancellation, watch);
+        var record = up.Steps.Count == 0 ? Record(up, null, null, []) : await BackAndUp(scratch, session, before, up, cancellation);
+        return record with { Safety = SafetyRules.Judge(new Affected(existing, watch.Effects)) };
+    }
+
+    private async Task<RehearsalRecord> BackAndUp(
+        Database scratch,
+        MigrationSession session,
+        SchemaSight before,
+        MigrationRecord up,
+        CancellationToken cancellation
+    )
+    {
+        var walk = new SchemaWalk(session, folder, settings, transcript);
         string[] without = [.. (await walk.Status(cancellation)).WithoutDown(up.Before)];
         if (without.Length > 0)
             return Record(up, null, null, without.Select(NoDown));
-        var down = await walk.Down(up.Before, stamp, cancellation);
+        var down = await walk.Down(up.Before, up.By, cancellation);
         RehearsalFinding[] findings = [.. RehearsalFindings.Between(before, await Look(scratch, session, cancellation))];
         // Going up on what a wrong way down has left would only fail in a way that hides the cause.
-        return Record(up, down, findings.Any(finding => finding.Stops) ? null : await walk.Up(stamp, cancellation), findings);
+        return Record(up, down, findings.Any(finding => finding.Stops) ? null : await walk.Up(up.By, cancellation), findings);
     }
 
     private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>

@@ -1,9 +1,19 @@
+using Pipeline.Migrations.Safety;
+
 namespace Pipeline.Migrations;
 
 /// <summary>What the rehearsal found out, for the journal and the report.</summary>
 /// <param name="Migrations">The pending migrations with their times.</param>
 /// <param name="Findings">What a person should know; none that forbids to go on.</param>
-public sealed record RehearsalRecord(IReadOnlyList<RehearsedMigration> Migrations, IReadOnlyList<RehearsalFinding> Findings);
+public sealed record RehearsalRecord(IReadOnlyList<RehearsedMigration> Migrations, IReadOnlyList<RehearsalFinding> Findings)
+{
+    /// <summary>What the migrations mean for production's traffic and data.</summary>
+    public IReadOnlyList<SafetyFinding> Safety { get; init; } = [];
+
+    /// <summary>The worst that was found of a migration.</summary>
+    public MigrationClass ClassOf(string revision) =>
+        Safety.Where(finding => finding.Revision == revision).Select(finding => finding.Class).DefaultIfEmpty(MigrationClass.Safe).Max();
+}
 
 /// <summary>One migration's times on the restored data.</summary>
 /// <param name="Revision">The revision.</param>

@@ -1,4 +1,5 @@
 using Npgsql;
+using Pipeline.Migrations.Safety;
 using Pipeline.Runs;
 
 namespace Pipeline.Migrations;
@@ -13,7 +14,10 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
 
     /// <summary>Applies what is pending, after finishing what a killed run was reverting.</summary>
-    public async Task<MigrationRecord> Up(RunStamp stamp, CancellationToken cancellation)
+    /// <param name="stamp">Who, and in which run.</param>
+    /// <param name="cancellation">Rolls the statement under way back.</param>
+    /// <param name="watch">Sees what each statement does.</param>
+    public async Task<MigrationRecord> Up(RunStamp stamp, CancellationToken cancellation, SafetyWatch? watch = null)
     {
         var status = await FinishReverts(await Status(cancellation), stamp, cancellation);
         var steps = new List<MigrationStep>();
@@ -23,7 +27,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         foreach (var migration in status.Pending)
         {
             var interrupted = status.History.FirstOrDefault(row => row.Number == migration.Number);
-            steps.Add(await Run(new Applying(migration, stamp, interrupted), "applied", cancellation));
+            steps.Add(await Run(new Applying(migration, stamp, interrupted), "applied", cancellation, watch));
             progress.Advance(1);
         }
 
@@ -72,9 +76,9 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         }
     }
 
-    private async Task<MigrationStep> Run(ScriptWork work, string done, CancellationToken cancellation)
+    private async Task<MigrationStep> Run(ScriptWork work, string done, CancellationToken cancellation, SafetyWatch? watch = null)
     {
-        var step = await new ScriptRun(session, _retry, transcript, work).Run(cancellation);
+        var step = await new ScriptRun(session, _retry, transcript, work) { Watch = watch }.Run(cancellation);
         var attempts = step.Attempts > 1 ? $", in {step.Attempts} attempts because of locks" : "";
         transcript.Line($"{work.FullName} {done} in {step.Duration.Spoken()}{attempts}");
         return step;

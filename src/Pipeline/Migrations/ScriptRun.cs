@@ -1,6 +1,7 @@
 using System.Data;
 using Npgsql;
 using Pipeline.Databases;
+using Pipeline.Migrations.Safety;
 using Pipeline.Runs;
 
 namespace Pipeline.Migrations;
@@ -12,6 +13,9 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
 
     private readonly long _started = transcript.Time.GetTimestamp();
     private bool _mayHaveLeftTraces;
+
+    /// <summary>Sees what each statement does; null where others are at work too.</summary>
+    public SafetyWatch? Watch { get; init; }
 
     /// <summary>Runs it. In a transaction, nothing is left of an attempt that fails; outside, the history tells how far it came.</summary>
     /// <exception cref="PipelineException">A statement or a verification failed.</exception>
@@ -26,6 +30,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     private async Task InTransaction(CancellationToken cancellation)
     {
         var started = transcript.Time.GetTimestamp();
+        Watch?.Begin();
         await session.Reset(cancellation);
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
         var row = await work.Begin(session.Work, cancellation);
@@ -37,6 +42,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         await session.Work.Execute("RESET ROLE", cancellation);
         await work.Complete(session.Work, row, transcript.Time.GetElapsedTime(started), cancellation);
         await transaction.CommitAsync(CancellationToken.None);
+        Watch?.Keep();
     }
 
     private async Task<int> StatementByStatement(CancellationToken cancellation)
@@ -77,10 +83,15 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     private async Task Next(long row, int index, CancellationToken cancellation)
     {
         var statement = work.Script.Statements[index];
-        if (!statement.IsConcurrent && await WithMark(statement, row, index, cancellation))
-            return;
-        await Outside(statement, isInDoubt: work.IsResumed && index == work.Done, cancellation);
-        await MigrationHistory.Advance(session.Work, row, index + 1, CancellationToken.None);
+        Watch?.Begin();
+        if (statement.IsConcurrent || !await WithMark(statement, row, index, cancellation))
+        {
+            Watch?.Begin();
+            await Outside(statement, isInDoubt: work.IsResumed && index == work.Done, cancellation);
+            await MigrationHistory.Advance(session.Work, row, index + 1, CancellationToken.None);
+        }
+
+        Watch?.Keep();
     }
 
     /// <summary>The statement and its mark in one transaction; false when PostgreSQL wants it outside of any.</summary>
@@ -109,7 +120,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     {
         if (!work.IsTolerant)
         {
-            await session.Run(statement, work.Script.File, cancellation);
+            await Watched(statement, () => session.Run(statement, work.Script.File, cancellation), cancellation);
             return;
         }
 
@@ -119,12 +130,18 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
             await session.Work.Execute($"ROLLBACK TO SAVEPOINT {Here}", cancellation);
     }
 
+    private Task Watched(SqlStatement statement, Func<Task> run, CancellationToken cancellation) =>
+        Watch is null ? run() : Watch.Around(statement, work, session.Work, run, cancellation);
+
     private async Task Outside(SqlStatement statement, bool isInDoubt, CancellationToken cancellation)
     {
         if (ConcurrentIndex.Of(statement) is { } index)
         {
             var build = new IndexBuild(session, transcript, index);
-            await session.WithoutLockTimeout(() => build.Run(statement, work.Script.File, isInDoubt, cancellation), cancellation);
+            await session.WithoutLockTimeout(
+                () => Watched(statement, () => build.Run(statement, work.Script.File, isInDoubt, cancellation), cancellation),
+                cancellation
+            );
             return;
         }
 
@@ -132,7 +149,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         var toleratesAbsence = work.IsTolerant || (isInDoubt && statement.StartsWith("DROP"));
         Func<Task> run = toleratesAbsence
             ? () => Tolerantly(session.Run(statement, work.Script.File, cancellation))
-            : () => session.Run(statement, work.Script.File, cancellation);
+            : () => Watched(statement, () => session.Run(statement, work.Script.File, cancellation), cancellation);
         await (statement.IsConcurrent ? session.WithoutLockTimeout(run, cancellation) : run());
     }
 

@@ -62,7 +62,7 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     /// <summary>A new, empty database. A server that is missing skips the test on a person's machine and fails it in continuous integration.</summary>
-    public async Task<Database> CreateDatabase(string? owner = null)
+    public async Task<Database> CreateDatabase(string? owner = null, Database? template = null)
     {
         if (_programs is null)
         {
@@ -73,7 +73,7 @@ public sealed class PostgresServer : IAsyncLifetime
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
         var server = new Database("127.0.0.1", Port, "postgres", "postgres", null);
         await using var connection = await server.Connect(TestContext.Current.CancellationToken);
-        await connection.Execute($"CREATE DATABASE {name}", TestContext.Current.CancellationToken);
+        await connection.Execute($"CREATE DATABASE {name} TEMPLATE {template?.Name ?? "template1"}", TestContext.Current.CancellationToken);
         if (owner is not null)
             await CreateOwner(connection, name, owner);
         return server with { Name = name, User = owner ?? "postgres" };

@@ -28,7 +28,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Workshop> On(PostgresServer server, string? owner = null) => new(await server.CreateDatabase(owner));
+    public static async Task<Workshop> On(PostgresServer server, string? owner = null, Database? template = null) =>
+        new(await server.CreateDatabase(owner, template));
 
     public Workshop With(string name, string up, string? down = null, string? verify = null)
     {

@@ -1,0 +1,2 @@
+-- expect: safe
+ALTER TYPE order_state ADD VALUE 'returned' AFTER 'sent';

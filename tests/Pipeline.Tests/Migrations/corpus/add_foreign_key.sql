@@ -1,0 +1,2 @@
+-- expect: needs-care foreign-key-validated
+ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer) REFERENCES customers;

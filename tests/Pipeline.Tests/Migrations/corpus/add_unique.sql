@@ -1,0 +1,2 @@
+-- expect: needs-care unique-constraint
+ALTER TABLE customers ADD CONSTRAINT customers_name UNIQUE (name);

@@ -1,0 +1,2 @@
+-- expect: needs-care table-rewrite
+CLUSTER orders USING orders_placed;

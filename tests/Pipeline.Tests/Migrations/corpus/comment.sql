@@ -1,0 +1,2 @@
+-- expect: safe
+COMMENT ON TABLE customers IS 'Who buys';

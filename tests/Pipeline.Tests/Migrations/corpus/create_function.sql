@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE FUNCTION parting(name text) RETURNS text LANGUAGE sql AS $$ SELECT 'Bye ' || name $$;

@@ -1,0 +1,2 @@
+-- expect: needs-care index-not-concurrent
+CREATE INDEX orders_customer ON orders (customer);

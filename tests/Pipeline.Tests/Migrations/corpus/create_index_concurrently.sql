@@ -1,0 +1,3 @@
+-- pipeline: no-transaction
+-- expect: safe
+CREATE INDEX CONCURRENTLY orders_customer ON orders (customer);

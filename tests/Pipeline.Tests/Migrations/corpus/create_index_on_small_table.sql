@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE INDEX options_value ON options (value);

@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE TABLE parcels (id bigint PRIMARY KEY, weight numeric);

@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE VIEW sent AS SELECT id FROM orders WHERE state = 'sent';

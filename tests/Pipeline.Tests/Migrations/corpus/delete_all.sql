@@ -1,0 +1,2 @@
+-- expect: destructive delete-rows
+DELETE FROM options;

@@ -1,0 +1,2 @@
+-- expect: destructive delete-rows
+DELETE FROM customers WHERE id < 10;

@@ -1,0 +1,2 @@
+-- expect: destructive drop-column
+ALTER TABLE customers DROP COLUMN note;

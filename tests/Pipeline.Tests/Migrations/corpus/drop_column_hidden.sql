@@ -1,0 +1,2 @@
+-- expect: destructive drop-column
+DO $$ BEGIN EXECUTE 'ALTER TABLE customers ' || 'DROP COLUMN note'; END $$;

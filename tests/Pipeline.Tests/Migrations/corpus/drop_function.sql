@@ -1,0 +1,2 @@
+-- expect: needs-care drop-function
+DROP FUNCTION greeting(text);

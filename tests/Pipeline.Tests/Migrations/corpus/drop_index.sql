@@ -1,0 +1,2 @@
+-- expect: needs-care drop-index
+DROP INDEX orders_placed;

@@ -1,0 +1,2 @@
+-- expect: destructive drop-schema drop-table
+DROP SCHEMA archive CASCADE;

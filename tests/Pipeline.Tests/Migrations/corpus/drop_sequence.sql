@@ -1,0 +1,2 @@
+-- expect: needs-care drop-sequence
+DROP SEQUENCE tickets;

@@ -1,0 +1,2 @@
+-- expect: destructive drop-table
+DROP TABLE unused;

@@ -1,0 +1,2 @@
+-- expect: needs-care drop-view
+DROP VIEW recent;

@@ -1,0 +1,2 @@
+-- expect: safe
+INSERT INTO options VALUES ('shape', 'round');

@@ -1,0 +1,2 @@
+-- expect: needs-care table-rewrite change-type
+ALTER TABLE customers ALTER COLUMN visits TYPE bigint;

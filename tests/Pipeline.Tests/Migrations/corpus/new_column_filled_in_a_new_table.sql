@@ -1,0 +1,4 @@
+-- expect: safe
+CREATE TABLE a (id int);
+ALTER TABLE a ADD COLUMN b int NOT NULL;
+ALTER TABLE a DROP COLUMN id;

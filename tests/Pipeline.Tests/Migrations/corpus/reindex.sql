@@ -1,0 +1,2 @@
+-- expect: needs-care reindex-not-concurrent
+REINDEX INDEX orders_placed;

@@ -1,0 +1,2 @@
+-- expect: needs-care rename-column
+ALTER TABLE customers RENAME COLUMN note TO remark;

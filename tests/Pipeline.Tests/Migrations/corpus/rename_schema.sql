@@ -1,0 +1,2 @@
+-- expect: needs-care rename-schema rename-table
+ALTER SCHEMA archive RENAME TO attic;

@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE OR REPLACE FUNCTION greeting(name text) RETURNS text LANGUAGE sql AS $$ SELECT 'Dear ' || name $$;

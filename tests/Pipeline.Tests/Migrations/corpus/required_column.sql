@@ -1,0 +1,2 @@
+-- expect: needs-care required-column
+ALTER TABLE unused ADD COLUMN kind text NOT NULL;

@@ -1,0 +1,2 @@
+-- expect: needs-care revoke
+REVOKE SELECT ON options FROM PUBLIC;

@@ -1,0 +1,2 @@
+-- expect: needs-care row-security
+ALTER TABLE orders ENABLE ROW LEVEL SECURITY;

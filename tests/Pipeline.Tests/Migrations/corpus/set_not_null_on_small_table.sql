@@ -1,0 +1,2 @@
+-- expect: safe
+ALTER TABLE archive.letters ALTER COLUMN body SET NOT NULL;

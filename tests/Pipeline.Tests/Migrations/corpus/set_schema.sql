@@ -1,0 +1,2 @@
+-- expect: needs-care rename-table
+ALTER TABLE options SET SCHEMA archive;

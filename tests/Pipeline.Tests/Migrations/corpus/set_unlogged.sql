@@ -1,0 +1,2 @@
+-- expect: needs-care table-rewrite
+ALTER TABLE customers SET UNLOGGED;

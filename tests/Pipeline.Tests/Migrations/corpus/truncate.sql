@@ -1,0 +1,2 @@
+-- expect: destructive truncate
+TRUNCATE customers;

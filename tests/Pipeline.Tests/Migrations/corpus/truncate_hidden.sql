@@ -1,0 +1,2 @@
+-- expect: destructive truncate
+DO $$ BEGIN EXECUTE 'TRUNCATE options'; END $$;

@@ -1,0 +1,2 @@
+-- expect: needs-care mass-update
+UPDATE customers SET note = upper(note);

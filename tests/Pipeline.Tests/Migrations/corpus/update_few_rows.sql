@@ -1,0 +1,2 @@
+-- expect: safe
+UPDATE options SET value = 'blue' WHERE key = 'colour';

@@ -1,0 +1,2 @@
+-- expect: safe
+ALTER TABLE orders ALTER COLUMN discount TYPE numeric(12, 2);

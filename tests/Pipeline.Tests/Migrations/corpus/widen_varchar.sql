@@ -1,0 +1,2 @@
+-- expect: safe
+ALTER TABLE customers ALTER COLUMN name TYPE varchar(80);
