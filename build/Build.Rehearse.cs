@@ -22,7 +22,12 @@ partial class Build
     async Task<RehearsalRecord> RehearseOnBackup(CancellationToken cancellation)
     {
         await using var copy = await RestoredCopy(cancellation);
-        return await new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf).Run(copy.Database, Stamp, cancellation);
+        var rehearsal = new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf)
+        {
+            Accepted = Accept,
+            ProductionRows = await RowsOfSchemaOnly(cancellation),
+        };
+        return await rehearsal.Run(copy.Database, Stamp, cancellation);
     }
 
     /// <summary>The copy that the backup was just proven with; for the backup of an earlier run a new one.</summary>
@@ -48,6 +53,15 @@ partial class Build
         await MigrationHistory.Copy(Parts.Database, copy.Database, cancellation);
         return copy;
     }
+
+    /// <summary>Where the copy has no rows, the backup's manifest tells how many there are.</summary>
+    async Task<IReadOnlyDictionary<string, long>?> RowsOfSchemaOnly(CancellationToken cancellation) =>
+        BackupOptions.Verification == VerificationLevel.Full
+            ? null
+            : (await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation)).Contents.Tables.ToDictionary(
+                table => table.Key,
+                table => table.Value.Rows
+            );
 
     static async Task<string> SchemaOf(Pipeline.Databases.Database database, CancellationToken cancellation) =>
         (await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation)).Text;

@@ -26,6 +26,8 @@ partial class Build
                 "Migrations",
                 [.. migrated.Steps.Select(step => (step.FullName, $"{step.Duration.Spoken()}{RehearsedIn(step)}"))]
             );
+        if (CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse)) is { Safety.Count: > 0 } rehearsed)
+            yield return new("What the migrations mean", [.. rehearsed.Safety.Select(finding => (finding.Place, finding.Told))]);
         if (CurrentRun.RecordOf<DeploymentRecord>(nameof(Deploy)) is { Probe: { } probe })
             yield return new("Switch", [("requests during the switch", probe.ToString())]);
         if (CurrentRun.RecordOf<RollbackRecord>($"Rollback {RollbackAction.Verify}") is { } back)

@@ -52,6 +52,9 @@ partial class Build : NukeBuild
     [Parameter("Deploy again a release that was taken back automatically")]
     readonly bool TryAgain;
 
+    [Parameter("Revisions of migrations that are applied although Migrations.withoutConsent does not let them through, such as 007")]
+    readonly string[] Accept = [];
+
     [Parameter("Test: only tests whose class has this in its name")]
     readonly string? Filter;
 

@@ -1,4 +1,5 @@
 using Pipeline.Environments;
+using Pipeline.Migrations.Safety;
 
 namespace Pipeline.Migrations;
 
@@ -27,6 +28,12 @@ public sealed record MigrationSettings : ISettings
 
     /// <summary>True when a migration without a down script stops the rehearsal, and is not only told.</summary>
     public bool RequireDown { get; init; }
+
+    /// <summary>
+    /// The worst that a migration may be without being named by <c>--accept</c>: safe, needsCare or destructive. What each of them means for production is told in
+    /// any case; docs/migration-safety.md has all rules.
+    /// </summary>
+    public MigrationClass WithoutConsent { get; init; } = MigrationClass.NeedsCare;
 
     /// <inheritdoc/>
     public IEnumerable<SettingsFault> Faults()

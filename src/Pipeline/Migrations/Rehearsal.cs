@@ -20,6 +20,12 @@ public sealed class Rehearsal(
     Func<Database, CancellationToken, Task<string>> fingerprint
 )
 {
+    /// <summary>The revisions that somebody has accepted, whatever they do to production.</summary>
+    public IReadOnlyCollection<string> Accepted { get; init; } = [];
+
+    /// <summary>The rows that production's tables have, where the copy has none; null where it has them.</summary>
+    public IReadOnlyDictionary<string, long>? ProductionRows { get; init; }
+
     /// <summary>What <see cref="Run"/> would do with some migrations pending.</summary>
     public static IEnumerable<string> Foresee(IReadOnlyList<string> pending) =>
         pending.Count == 0 ? [] : [$"run {string.Join(", ", pending)} up, down and up again on that copy, and drop it"];
@@ -35,6 +41,7 @@ public sealed class Rehearsal(
         {
             var record = await Rehearse(scratch, stamp, cancellation);
             Judge(record.Findings);
+            new SafetyConsent(settings, transcript, Accepted).Judge(record);
             return record;
         }
         catch (Exception failure) when (failure is PipelineException { ExitCode: not ExitCode.Refused } or NpgsqlException)
@@ -57,7 +64,7 @@ public sealed class Rehearsal(
         StatusGate.ThrowIfRefused(status);
         var before = await Look(scratch, session, cancellation);
         var watch = new SafetyWatch(transcript.Time);
-        var existing = (await Catalogue.Read(session.Work, cancellation)).TablesWith(before.Rows);
+        var existing = (await Catalogue.Read(session.Work, cancellation)).TablesWith(ProductionRows ?? before.Rows);
         var up = await walk.Up(stamp, cancellation, watch);
         var record = up.Steps.Count == 0 ? Record(up, null, null, []) : await BackAndUp(scratch, session, before, up, cancellation);
         return record with { Safety = SafetyRules.Judge(new Affected(existing, watch.Effects)) };

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pipeline.Migrations.Safety;
 
 namespace Pipeline.Migrations;
@@ -21,7 +22,12 @@ public sealed record RehearsalRecord(IReadOnlyList<RehearsedMigration> Migration
 /// <param name="Up">Applied and verified.</param>
 /// <param name="Down">Reverted; null when it was not.</param>
 /// <param name="Again">Applied once more; null when it was not.</param>
-public sealed record RehearsedMigration(string Revision, string Name, TimeSpan Up, TimeSpan? Down, TimeSpan? Again);
+public sealed record RehearsedMigration(string Revision, string Name, TimeSpan Up, TimeSpan? Down, TimeSpan? Again)
+{
+    /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
+    [JsonIgnore]
+    public string FullName => $"{Revision}_{Name}";
+}
 
 /// <summary>Something that the rehearsal shows.</summary>
 /// <param name="Text">What, in one or a few lines.</param>

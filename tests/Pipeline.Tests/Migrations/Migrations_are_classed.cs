@@ -18,7 +18,9 @@ public sealed class Migrations_are_classed(PostgresServer server)
     {
         var template = await server.CreateDatabase("corpus");
         await using (var connection = await template.Connect(Cancellation))
-            foreach (var statement in SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus, "schema.sql"), Cancellation)).Statements)
+            foreach (
+                var statement in SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus, "schema.sql"), Cancellation)).Statements
+            )
                 await connection.Execute(statement.Text, Cancellation);
         var cases = Directory.EnumerateFiles(Corpus, "*.sql").Where(file => Path.GetFileName(file) != "schema.sql").Order().ToList();
         cases.Count.ShouldBeGreaterThan(60);
@@ -45,7 +47,7 @@ public sealed class Migrations_are_classed(PostgresServer server)
         await using var workshop = (await Workshop.On(server, "corpus", template)).With($"001_{name}", text);
         var rehearsal = new Rehearsal(
             await MigrationFolder.Read(workshop.Folder, Cancellation),
-            workshop.Settings,
+            new MigrationSettings { WithoutConsent = MigrationClass.Destructive },
             workshop.Transcript,
             static (_, _) => Task.FromResult("")
         );
@@ -57,7 +59,8 @@ public sealed class Migrations_are_classed(PostgresServer server)
     {
         public int Right => Found.Count(Expected.Contains);
 
-        public bool IsRight => Found.SetEquals(Expected) && Class.Replace("-", "").Equals(FoundClass.ToString(), StringComparison.OrdinalIgnoreCase);
+        public bool IsRight =>
+            Found.SetEquals(Expected) && Class.Replace("-", "").Equals(FoundClass.ToString(), StringComparison.OrdinalIgnoreCase);
 
         public override string ToString() =>
             $"{Name}: expected {Class} {string.Join(' ', Expected)}, found {FoundClass} {string.Join(' ', Found)}";

@@ -1,5 +1,6 @@
 using Pipeline.Databases;
 using Pipeline.Migrations;
+using Pipeline.Migrations.Safety;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Migrations;
@@ -78,6 +79,38 @@ public class Rehearsing(PostgresServer server)
         workshop.Transcript.Warnings.Count.ShouldBe(required ? 0 : 1);
     }
 
+    [Fact]
+    public async Task What_takes_data_away_wants_to_be_accepted_by_its_revision()
+    {
+        await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users DROP COLUMN name");
+
+        var refusal = await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop));
+        refusal.ExitCode.ShouldBe(ExitCode.Refused);
+        refusal.Next!.ShouldEndWith("--accept 002.");
+        workshop.Transcript.Warnings.ShouldContain(warning => warning.StartsWith("002_b.up.sql:1 drops the column name of users"));
+    }
+
+    [Theory]
+    [InlineData("2", MigrationClass.NeedsCare)]
+    [InlineData("007", MigrationClass.Destructive)]
+    public async Task And_goes_on_when_it_is_or_when_the_settings_let_it(string accepted, MigrationClass withoutConsent)
+    {
+        await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users DROP COLUMN name");
+        workshop.Settings = new() { WithoutConsent = withoutConsent };
+        var record = await Rehearse(workshop, accepted);
+        record.ClassOf("002").ShouldBe(MigrationClass.Destructive);
+    }
+
+    [Fact]
+    public async Task Where_the_copy_has_no_rows_productions_count()
+    {
+        await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users ALTER id TYPE bigint");
+        var rows = new Dictionary<string, long> { ["public.users"] = 5_000_000 };
+        (await Rehearse(workshop, productionRows: rows)).Safety.ShouldContain(it =>
+            it.Rule == "table-rewrite" && it.What.Contains("5,000,000 rows")
+        );
+    }
+
     /// <summary>A database with the first migration and two users, as a backup would bring it.</summary>
     private async Task<Workshop> Restored()
     {
@@ -87,11 +120,19 @@ public class Rehearsing(PostgresServer server)
         return workshop;
     }
 
-    private static async Task<RehearsalRecord> Rehearse(Workshop workshop)
+    private static async Task<RehearsalRecord> Rehearse(
+        Workshop workshop,
+        string? accepted = null,
+        IReadOnlyDictionary<string, long>? productionRows = null
+    )
     {
         var cancellation = TestContext.Current.CancellationToken;
         var folder = await MigrationFolder.Read(workshop.Folder, cancellation);
-        var rehearsal = new Rehearsal(folder, workshop.Settings, workshop.Transcript, Schema);
+        var rehearsal = new Rehearsal(folder, workshop.Settings, workshop.Transcript, Schema)
+        {
+            Accepted = accepted is null ? [] : [accepted],
+            ProductionRows = productionRows,
+        };
         return await rehearsal.Run(workshop.Database, workshop.Stamp, cancellation);
     }
 

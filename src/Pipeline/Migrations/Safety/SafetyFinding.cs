@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Pipeline.Migrations.Safety;
 
 /// <summary>What production has to fear of a migration.</summary>
@@ -22,6 +24,10 @@ public enum MigrationClass
 /// <param name="Instead">The safer way to write it.</param>
 public sealed record SafetyFinding(string Revision, string Rule, MigrationClass Class, string Place, string What, string Instead)
 {
+    /// <summary>What it does, and what to do instead.</summary>
+    [JsonIgnore]
+    public string Told => $"{What} {Instead}";
+
     /// <summary>In one or two lines.</summary>
-    public override string ToString() => $"{Place}: {What} {Instead}";
+    public override string ToString() => $"{Place} {Told}";
 }
