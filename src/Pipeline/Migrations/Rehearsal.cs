@@ -66,8 +66,9 @@ public sealed class Rehearsal(
         var watch = new SafetyWatch(transcript.Time);
         var existing = (await Catalogue.Read(session.Work, cancellation)).TablesWith(ProductionRows ?? before.Rows);
         var up = await walk.Up(stamp, cancellation, watch);
+        var affected = new Affected(existing, watch.Effects) { Finally = await Catalogue.Read(session.Work, cancellation) };
         var record = up.Steps.Count == 0 ? Record(up, null, null, []) : await BackAndUp(scratch, session, before, up, cancellation);
-        return record with { Safety = SafetyRules.Judge(new Affected(existing, watch.Effects)) };
+        return record with { Safety = SafetyRules.Judge(affected) };
     }
 
     private async Task<RehearsalRecord> BackAndUp(

@@ -5,6 +5,9 @@ namespace Pipeline.Migrations.Safety;
 /// <param name="Effects">In their order.</param>
 internal sealed record Affected(IReadOnlyDictionary<uint, ExistingTable> Existing, IReadOnlyList<StatementEffect> Effects)
 {
+    /// <summary>The catalogue once all is done.</summary>
+    public required Catalogue Finally { get; init; }
+
     /// <summary>Up to this many rows a table is small: all of them are read in about a millisecond (200,000 in 16, docs/migration-safety.md).</summary>
     public const long Small = 10_000;
 

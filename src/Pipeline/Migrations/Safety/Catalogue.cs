@@ -32,14 +32,20 @@ internal sealed class Catalogue
         SELECT 'column', attribute.id, attrelid, attribute.name, coalesce(type.name, format_type(atttypid, atttypmod))
         FROM attribute LEFT JOIN type ON type.oid = atttypid
         UNION ALL SELECT 'not null', id, attrelid, name, '' FROM attribute WHERE attnotnull
-        UNION ALL SELECT 'default', id, attrelid, name, concat_ws(' ', nullif(attidentity, ''), nullif(attgenerated, ''), md5(adbin::text))
+        UNION ALL SELECT 'default', id, attrelid, name, concat_ws(' ',
+            CASE WHEN EXISTS (SELECT FROM pg_depend WHERE refclassid = 'pg_class'::regclass AND refobjid = attrelid AND refobjsubid = attnum AND deptype = 'a'
+                AND classid = 'pg_class'::regclass AND objid IN (SELECT oid FROM relation WHERE relkind = 'S')) THEN 'serial' END,
+            nullif(attidentity, ''), nullif(attgenerated, ''), md5(adbin::text))
         FROM attribute WHERE atthasdef OR attidentity <> ''
         UNION ALL
         SELECT CASE contype WHEN 'f' THEN 'foreign key' WHEN 'c' THEN 'check' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' ELSE 'exclusion' END,
-            c.oid::text, conrelid, quote_ident(conname), CASE WHEN NOT convalidated THEN 'not valid' ELSE '' END
+            c.oid::text, conrelid, quote_ident(conname), concat_ws(' ',
+            CASE WHEN NOT convalidated THEN 'not valid' END,
+            CASE WHEN contype = 'f' AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1] AND indisvalid) THEN 'no index' END)
         FROM pg_constraint c JOIN own ON own.oid = connamespace WHERE contype IN ('f', 'c', 'p', 'u', 'x') AND conparentid = 0
         UNION ALL
-        SELECT 'index', indexrelid::text, indrelid, name, CASE WHEN NOT indisvalid THEN 'invalid' ELSE '' END
+        SELECT 'index', indexrelid::text, indrelid, name,
+            concat_ws(' ', CASE WHEN NOT indisvalid THEN 'invalid' END, CASE WHEN indisunique THEN 'unique' END, indnkeyatts)
         FROM pg_index JOIN relation ON relation.oid = indexrelid
         UNION ALL
         SELECT 'trigger', t.oid::text, tgrelid, quote_ident(tgname), concat_ws(' ', tgenabled, tgfoid, tgtype, md5(tgqual::text))
@@ -96,6 +102,9 @@ internal sealed class Catalogue
             table => table.Key,
             table => new ExistingTable(table.Value, rows.GetValueOrDefault(table.Value, rows.GetValueOrDefault($"public.{table.Value}")))
         );
+
+    /// <summary>What an entry of another moment is in this one; null when it is not there.</summary>
+    public CatalogueEntry? Find(CatalogueEntry entry) => _entries.GetValueOrDefault((entry.Kind, entry.Id));
 
     /// <summary>What came, went and changed until a later moment.</summary>
     public IReadOnlyList<CatalogueChange> ChangesUntil(Catalogue later) =>

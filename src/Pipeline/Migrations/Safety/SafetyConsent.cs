@@ -12,7 +12,10 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
         foreach (var migration in record.Migrations)
             transcript.Line($"{migration.FullName}: {Told(record.ClassOf(migration.Revision))}");
         foreach (var finding in record.Safety)
-            transcript.Warn($"{finding}");
+            if (finding.Class == MigrationClass.Safe)
+                transcript.Line($"Advice: {finding}");
+            else
+                transcript.Warn($"{finding}");
         var refused = record.Migrations.Where(migration => IsRefused(migration.Revision, record)).ToList();
         if (refused.Count > 0)
             throw PipelineException.Refused(

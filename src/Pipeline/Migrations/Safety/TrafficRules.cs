@@ -14,9 +14,12 @@ internal sealed class TrafficRules(Affected affected)
         foreach (var table in RewrittenBy(effect).Where(affected.IsLarge))
         {
             var existing = affected.Existing[table];
-            var instead = effect.Changes.Any(change => change is { Kind: "column", IsAltered: true })
-                ? "Add a column of the new type, fill it in batches, and let the code change over before the old one goes."
-                : "Add the column without a default, then set its default, and fill the rows there are in batches.";
+            var instead =
+                effect.Changes.Any(change => change is { Kind: "column", IsAltered: true })
+                    ? "Add a column of the new type, fill it in batches, and let the code change over before the old one goes."
+                : effect.Changes.Any(change => change is { Kind: "column", IsNew: true })
+                    ? "Add the column without a default, then set its default, and fill the rows there are in batches."
+                : "pg_repack does it without the lock; otherwise do it when there is little traffic.";
             yield return Care(
                 effect,
                 "table-rewrite",
@@ -136,10 +139,11 @@ internal sealed class TrafficRules(Affected affected)
             .Where(change => !CatalogueRules.IsEmptied(change))
             .Select(change => change.Table);
 
+    /// <summary>Outside of a transaction no lock is left to be seen; what rewrites a table there takes the strongest.</summary>
     private string Blocking(StatementEffect effect, uint table) =>
         affected.HoldOn(table, effect) is { } hold
             ? $"blocks {hold.Mode.Blocks()} of {affected.Existing[table].Name} for {hold.Time.Spoken()} on this data"
-            : "blocks nobody";
+            : $"blocks reads and writes of {affected.Existing[table].Name} for {effect.Duration.Spoken()} on this data";
 
     private static string Rows(long count) => count == 1 ? "1 row" : $"{count.Grouped()} rows";
 

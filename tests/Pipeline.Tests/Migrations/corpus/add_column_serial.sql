@@ -1,2 +1,2 @@
--- expect: needs-care table-rewrite
+-- expect: needs-care table-rewrite serial
 ALTER TABLE customers ADD COLUMN number bigserial;

@@ -1,2 +1,2 @@
--- expect: needs-care foreign-key-validated
+-- expect: needs-care foreign-key-validated foreign-key-without-index
 ALTER TABLE orders ADD CONSTRAINT orders_customer_fkey FOREIGN KEY (customer) REFERENCES customers;

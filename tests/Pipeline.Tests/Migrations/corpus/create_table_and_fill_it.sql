@@ -1,3 +1,3 @@
 -- expect: safe
-CREATE TABLE parcels (id bigint PRIMARY KEY, customer int);
+CREATE TABLE parcels (id bigint PRIMARY KEY, customer bigint);
 INSERT INTO parcels SELECT id, customer FROM orders;

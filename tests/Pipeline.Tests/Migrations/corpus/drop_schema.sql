@@ -1,2 +1,2 @@
--- expect: destructive drop-schema drop-table
+-- expect: destructive drop-schema drop-table cascade
 DROP SCHEMA archive CASCADE;

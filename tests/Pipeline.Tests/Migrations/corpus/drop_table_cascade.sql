@@ -1,2 +1,2 @@
--- expect: destructive drop-table drop-view drop-materialized-view
+-- expect: destructive drop-table drop-view drop-materialized-view cascade
 DROP TABLE orders CASCADE;

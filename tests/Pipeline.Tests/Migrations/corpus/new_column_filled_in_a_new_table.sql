@@ -1,4 +1,4 @@
 -- expect: safe
-CREATE TABLE a (id int);
-ALTER TABLE a ADD COLUMN b int NOT NULL;
+CREATE TABLE a (id bigint);
+ALTER TABLE a ADD COLUMN b bigint NOT NULL;
 ALTER TABLE a DROP COLUMN id;

@@ -1,0 +1,3 @@
+-- expect: safe
+CREATE DOMAIN label AS text;
+ALTER TABLE customers ADD COLUMN mark label;

@@ -1,0 +1,2 @@
+-- expect: safe enum-order
+ALTER TYPE order_state ADD VALUE 'returned';

@@ -1,0 +1,2 @@
+-- expect: safe small-number
+CREATE TABLE parcels (id bigint PRIMARY KEY, weight int);

@@ -1,0 +1,2 @@
+-- expect: needs-care json
+ALTER TABLE customers ADD COLUMN settings json;

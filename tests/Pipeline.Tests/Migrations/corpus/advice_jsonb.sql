@@ -1,0 +1,2 @@
+-- expect: safe
+ALTER TABLE customers ADD COLUMN settings jsonb;

@@ -1,0 +1,2 @@
+-- expect: safe serial
+CREATE TABLE parcels (id bigserial PRIMARY KEY);

@@ -1,0 +1,2 @@
+-- expect: safe small-number
+ALTER TABLE customers ADD COLUMN level smallint;

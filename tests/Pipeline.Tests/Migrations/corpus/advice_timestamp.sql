@@ -1,0 +1,2 @@
+-- expect: safe timestamp
+CREATE TABLE parcels (id bigint PRIMARY KEY, sent timestamp);

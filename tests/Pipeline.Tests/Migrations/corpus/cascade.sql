@@ -1,0 +1,2 @@
+-- expect: needs-care cascade drop-view
+DROP VIEW recent CASCADE;

@@ -1,0 +1,2 @@
+-- expect: safe
+CREATE TABLE copies AS SELECT id, amount FROM orders;

@@ -1,0 +1,2 @@
+-- expect: needs-care refresh-not-concurrent
+REFRESH MATERIALIZED VIEW totals;

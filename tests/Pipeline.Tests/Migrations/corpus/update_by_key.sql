@@ -1,0 +1,2 @@
+-- expect: safe
+UPDATE customers SET note = 'x' WHERE id = 5;

@@ -1,0 +1,3 @@
+-- pipeline: no-transaction
+-- expect: needs-care table-rewrite
+VACUUM FULL customers;
