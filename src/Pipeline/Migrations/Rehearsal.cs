@@ -64,9 +64,13 @@ public sealed class Rehearsal(
         StatusGate.ThrowIfRefused(status);
         var before = await Look(scratch, session, cancellation);
         var watch = new SafetyWatch(transcript.Time);
-        var existing = (await Catalogue.Read(session.Work, cancellation)).TablesWith(ProductionRows ?? before.Rows);
+        var beforehand = await Catalogue.Read(session.Work, cancellation);
         var up = await walk.Up(stamp, cancellation, watch);
-        var affected = new Affected(existing, watch.Effects) { Finally = await Catalogue.Read(session.Work, cancellation) };
+        var affected = new Affected(beforehand.TablesWith(ProductionRows ?? before.Rows), watch.Effects)
+        {
+            Beforehand = beforehand,
+            Finally = await Catalogue.Read(session.Work, cancellation),
+        };
         var record = up.Steps.Count == 0 ? Record(up, null, null, []) : await BackAndUp(scratch, session, before, up, cancellation);
         return record with { Safety = SafetyRules.Judge(affected) };
     }

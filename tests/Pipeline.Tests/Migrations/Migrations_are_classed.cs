@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Pipeline.Databases;
 using Pipeline.Migrations;
 using Pipeline.Migrations.Safety;
@@ -8,9 +9,6 @@ namespace Pipeline.Tests.Migrations;
 /// <summary>A corpus of migrations, good and bad, each with what is to be said of it; rehearsed by a role without any special right.</summary>
 public sealed class Migrations_are_classed(PostgresServer server)
 {
-    private const string Expect = "-- expect: ";
-    private static readonly string Corpus = Path.Combine(AppContext.BaseDirectory, "Migrations", "corpus");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -18,15 +16,12 @@ public sealed class Migrations_are_classed(PostgresServer server)
     {
         var template = await server.CreateDatabase("corpus");
         await using (var connection = await template.Connect(Cancellation))
-            foreach (
-                var statement in SqlScript.Parse(await File.ReadAllTextAsync(Path.Combine(Corpus, "schema.sql"), Cancellation)).Statements
-            )
+            foreach (var statement in SqlScript.Parse(await File.ReadAllTextAsync(Corpus.Schema, Cancellation)).Statements)
                 await connection.Execute(statement.Text, Cancellation);
-        var cases = Directory.EnumerateFiles(Corpus, "*.sql").Where(file => Path.GetFileName(file) != "schema.sql").Order().ToList();
+        var cases = Corpus.Files;
         cases.Count.ShouldBeGreaterThan(60);
-        var verdicts = new List<Verdict>();
-        foreach (var file in cases)
-            verdicts.Add(await Judge(file, template));
+        var verdicts = new ConcurrentBag<Verdict>();
+        await Parallel.ForEachAsync(cases, Cancellation, async (file, _) => verdicts.Add(await Judge(file, template)));
 
         var (right, found, expected) = (
             verdicts.Sum(it => it.Right),
@@ -43,7 +38,7 @@ public sealed class Migrations_are_classed(PostgresServer server)
     {
         var name = Path.GetFileNameWithoutExtension(file);
         var text = await File.ReadAllTextAsync(file, Cancellation);
-        var expected = text.Split('\n').First(line => line.StartsWith(Expect, StringComparison.Ordinal))[Expect.Length..].Split(' ');
+        var expected = Corpus.Expected(file);
         await using var workshop = (await Workshop.On(server, "corpus", template)).With($"001_{name}", text);
         var rehearsal = new Rehearsal(
             await MigrationFolder.Read(workshop.Folder, Cancellation),
@@ -52,7 +47,7 @@ public sealed class Migrations_are_classed(PostgresServer server)
             static (_, _) => Task.FromResult("")
         );
         var record = await rehearsal.Run(workshop.Database, workshop.Stamp, Cancellation);
-        return new Verdict(name, expected[0], [.. expected.Skip(1)], record.ClassOf("001"), [.. record.Safety.Select(it => it.Rule)]);
+        return new Verdict(name, expected.Class, [.. expected.Rules], record.ClassOf("001"), [.. record.Safety.Select(it => it.Rule)]);
     }
 
     private sealed record Verdict(string Name, string Class, HashSet<string> Expected, MigrationClass FoundClass, HashSet<string> Found)

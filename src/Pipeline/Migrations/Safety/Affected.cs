@@ -5,6 +5,9 @@ namespace Pipeline.Migrations.Safety;
 /// <param name="Effects">In their order.</param>
 internal sealed record Affected(IReadOnlyDictionary<uint, ExistingTable> Existing, IReadOnlyList<StatementEffect> Effects)
 {
+    /// <summary>The catalogue before anything was done: production's.</summary>
+    public required Catalogue Beforehand { get; init; }
+
     /// <summary>The catalogue once all is done.</summary>
     public required Catalogue Finally { get; init; }
 

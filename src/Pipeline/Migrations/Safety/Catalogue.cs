@@ -6,7 +6,7 @@ namespace Pipeline.Migrations.Safety;
 /// <summary>What is in a database besides rows, as its catalogue has it at one moment; any role may read that.</summary>
 internal sealed class Catalogue
 {
-    /// <summary>Nothing in it depends on the search path, which a migration may set. A sequence that belongs to a column comes and goes with that.</summary>
+    /// <summary>Nothing in it depends on the search path, which a migration may set. What belongs to a column or to an extension comes and goes with that.</summary>
     private const string Query = $"""
         WITH own AS (
             SELECT oid, nspname, nspacl, CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END AS prefix FROM pg_namespace
@@ -16,8 +16,13 @@ internal sealed class Catalogue
             SELECT a.*, format('%s.%s', attrelid, attnum) AS id, quote_ident(attname) AS name, adbin
             FROM pg_attribute a JOIN relation ON relation.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
             WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'c') AND attnum > 0 AND NOT attisdropped),
-        routine AS (SELECT p.*, prefix || quote_ident(proname) AS name FROM pg_proc p JOIN own ON own.oid = pronamespace),
-        type AS (SELECT t.*, prefix || quote_ident(typname) AS name FROM pg_type t JOIN own ON own.oid = typnamespace),
+        member AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e'),
+        routine AS (
+            SELECT p.*, prefix || quote_ident(proname) AS name FROM pg_proc p JOIN own ON own.oid = pronamespace
+            WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_proc'::regclass AND objid = p.oid)),
+        type AS (
+            SELECT t.*, prefix || quote_ident(typname) AS name FROM pg_type t JOIN own ON own.oid = typnamespace
+            WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)),
         granted AS (
             SELECT oid AS of, oid AS "table", name, aclexplode(relacl) AS acl FROM relation
             UNION ALL SELECT oid, 0, name, aclexplode(proacl) FROM routine
@@ -58,7 +63,7 @@ internal sealed class Catalogue
         SELECT 'function', oid::text, 0, name, md5(concat_ws(' ', prosrc, probin, proargtypes, prorettype, provolatile, prosecdef, proconfig)) FROM routine
         UNION ALL SELECT 'type', oid::text, 0, name, typtype::text FROM type WHERE typtype IN ('d', 'e', 'r')
         UNION ALL
-        SELECT 'enum value', e.oid::text, 0, format('%s of %s', quote_literal(enumlabel), name), '' FROM pg_enum e JOIN type ON type.oid = enumtypid
+        SELECT 'enum value', e.oid::text, 0, quote_literal(enumlabel), '' FROM pg_enum e JOIN type ON type.oid = enumtypid
         UNION ALL SELECT 'extension', oid::text, 0, quote_ident(extname), extversion FROM pg_extension
         UNION ALL
         SELECT 'right', format('%s.%s.%s', of, (acl).grantee, (acl).privilege_type), "table",

@@ -32,8 +32,9 @@ internal sealed partial class CatalogueRules(Affected affected)
 
     private static bool IsEmpty(CatalogueEntry file) => file.Detail.EndsWith("empty", StringComparison.Ordinal);
 
-    /// <summary>What belongs to a table that production does not have concerns nobody.</summary>
-    private bool Concerns(CatalogueChange change) => !change.IsNew || affected.Existing.ContainsKey(change.Table);
+    /// <summary>What production does not have, or what belongs to a table that it does not have, concerns nobody.</summary>
+    private bool Concerns(CatalogueChange change) =>
+        change.Before is { } before ? affected.Beforehand.Find(before) is not null : affected.Existing.ContainsKey(change.Table);
 
     private static bool IsRelation(CatalogueChange change) => change.Kind is "table" or "view" or "materialized view";
 
@@ -86,7 +87,7 @@ internal sealed partial class CatalogueRules(Affected affected)
                     ? "Leave a view of the old name until no code uses it any more."
                     : "Add the new one beside it, and take the old one away in a later release."
             ),
-            { Kind: "column", IsAltered: true } when IsOtherType(change) => Breaks(
+            { Kind: "column", IsAltered: true } when IsOtherType(change, effect) => Breaks(
                 "change-type",
                 $"changes {name} from {change.Before!.Detail} to {change.After!.Detail}: the running release may not read or write that.",
                 "Add a column of the new type beside it, and let the code change over."
@@ -147,7 +148,9 @@ internal sealed partial class CatalogueRules(Affected affected)
     }
 
     /// <summary>What PostgreSQL gives out and takes in the same way: texts of any length, numbers of any scale, intervals and times of any precision.</summary>
-    private static bool IsOtherType(CatalogueChange change) => Family(change.Before!.Detail) != Family(change.After!.Detail);
+    private static bool IsOtherType(CatalogueChange column, StatementEffect effect) =>
+        Family(column.Before!.Detail) != Family(column.After!.Detail)
+        && !effect.Changes.Any(type => type is { Kind: "type", IsRenamed: true } && type.Before!.Name == column.Before.Detail);
 
     private static string Family(string type) =>
         Length().Replace(type, "") is "character varying" or "text" ? "text" : Length().Replace(type, "");

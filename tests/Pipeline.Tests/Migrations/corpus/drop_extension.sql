@@ -1,0 +1,2 @@
+-- expect: needs-care drop-extension
+DROP EXTENSION pg_trgm;

@@ -1,0 +1,2 @@
+-- expect: needs-care drop-materialized-view
+DROP MATERIALIZED VIEW totals;

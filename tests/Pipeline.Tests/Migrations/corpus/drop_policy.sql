@@ -1,0 +1,2 @@
+-- expect: needs-care drop-policy
+DROP POLICY readers ON archive.letters;

@@ -1,0 +1,2 @@
+-- expect: needs-care drop-row-security
+ALTER TABLE archive.letters DISABLE ROW LEVEL SECURITY;

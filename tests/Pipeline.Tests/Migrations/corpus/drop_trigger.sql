@@ -1,0 +1,2 @@
+-- expect: needs-care drop-trigger
+DROP TRIGGER options_keep ON options;

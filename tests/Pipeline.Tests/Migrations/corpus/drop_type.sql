@@ -1,0 +1,2 @@
+-- expect: needs-care drop-type
+DROP TYPE unused_kind;

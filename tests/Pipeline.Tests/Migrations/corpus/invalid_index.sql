@@ -1,0 +1,2 @@
+-- expect: needs-care invalid-index
+CREATE INDEX measurements_at ON ONLY measurements (at);

@@ -1,0 +1,2 @@
+-- expect: needs-care rename-function
+ALTER FUNCTION greeting(text) RENAME TO salutation;

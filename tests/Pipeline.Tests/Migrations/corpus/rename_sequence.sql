@@ -1,0 +1,2 @@
+-- expect: needs-care rename-sequence
+ALTER SEQUENCE tickets RENAME TO numbers;

@@ -1,0 +1,2 @@
+-- expect: needs-care rename-view
+ALTER VIEW recent RENAME TO latest;
