@@ -32,6 +32,32 @@ internal sealed record Affected(IReadOnlyDictionary<uint, ExistingTable> Existin
         return new Hold(strongest.Mode, held);
     }
 
+    /// <summary>
+    /// What a statement changed in the catalogue, as far as it concerns production: not what it does not have, nor what belongs to a table of the migrations' own,
+    /// nor what went along with its table or column.
+    /// </summary>
+    public IEnumerable<CatalogueChange> ChangesOf(StatementEffect effect)
+    {
+        var gone = effect.Changes.Where(change => change.IsGone).ToList();
+        var tables = gone.Where(change => change.IsRelation).Select(change => change.Table).ToHashSet();
+        var columns = gone.Where(change => change.Kind == "column").Select(change => change.Entry.Id).ToHashSet();
+        return effect.Changes.Where(change =>
+            (change.Before is { } before ? Beforehand.Find(before) is not null : Existing.ContainsKey(change.Table))
+            && (change.IsRelation || !tables.Contains(change.Table))
+            && !(change.Kind is "not null" or "default" && columns.Contains(change.Entry.Id))
+        );
+    }
+
+    /// <summary>What was changed, for people.</summary>
+    public string Told(CatalogueChange change)
+    {
+        var what = change.Kind is "not null" or "default" ? "column" : change.Kind;
+        var isOfTable = !change.IsRelation && change.Kind is not ("sequence" or "index" or "row security");
+        return isOfTable && Existing.TryGetValue(change.Table, out var table)
+            ? $"the {what} {change.Entry.Name} of {table.Name}"
+            : $"the {what} {change.Entry.Name}";
+    }
+
     /// <summary>True when a statement reads or writes many rows of some table.</summary>
     public bool IsHeavy(StatementEffect effect) =>
         effect.Work.Any(work => work.Written > Small || (work.Scans > 0 && IsLarge(work.Table)))

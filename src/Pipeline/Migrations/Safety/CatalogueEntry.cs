@@ -22,6 +22,12 @@ internal sealed record CatalogueChange(CatalogueEntry? Before, CatalogueEntry? A
     /// <summary>As it was, or as it came.</summary>
     public CatalogueEntry Entry => (Before ?? After)!;
 
+    /// <summary>True for a table or a view.</summary>
+    public bool IsRelation => Kind is "table" or "view" or "materialized view";
+
+    /// <summary>True when a table's file was changed for an empty one, as TRUNCATE does.</summary>
+    public bool IsEmptied => Kind == "file" && Before is { } before && After is { } after && IsEmpty(after) && !IsEmpty(before);
+
     /// <summary>True when it came.</summary>
     public bool IsNew => Before is null;
 
@@ -33,4 +39,6 @@ internal sealed record CatalogueChange(CatalogueEntry? Before, CatalogueEntry? A
 
     /// <summary>True when something else of it is different.</summary>
     public bool IsAltered => Before is not null && After is not null && Before.Detail != After.Detail;
+
+    private static bool IsEmpty(CatalogueEntry file) => file.Detail.EndsWith("empty", StringComparison.Ordinal);
 }

@@ -26,11 +26,8 @@ internal sealed class DesignRules(Affected affected)
     private IEnumerable<SafetyFinding> Serials(StatementEffect effect) =>
         from change in effect.Changes
         where change is { Kind: "default", IsNew: true } && change.After!.Detail.StartsWith("serial", StringComparison.Ordinal)
-        select new SafetyFinding(
-            effect.Revision,
+        select effect.Advice(
             "serial",
-            MigrationClass.Safe,
-            effect.Place,
             $"makes {Told(change.After!)} a serial: its sequence has an owner and rights of its own, and anybody may write the column.",
             "GENERATED ALWAYS AS IDENTITY is the standard's way."
         );
@@ -39,21 +36,15 @@ internal sealed class DesignRules(Affected affected)
     {
         foreach (var index in effect.Changes.Where(change => change is { Kind: "index", IsNew: true }).Select(change => change.After!))
             if (int.TryParse(index.Detail, out var columns) && columns > MostIndexed)
-                yield return new SafetyFinding(
-                    effect.Revision,
+                yield return effect.Advice(
                     "wide-index",
-                    MigrationClass.Safe,
-                    effect.Place,
                     $"makes the index {index.Name} over {columns} columns: each write pays for it, and few queries need more than the first ones.",
                     "Keep those that choose best."
                 );
         foreach (var key in effect.Changes.Where(change => change is { Kind: "foreign key", IsNew: true }).Select(change => change.After!))
             if (affected.Finally.Find(key) is { } still && still.Detail.EndsWith("no index", StringComparison.Ordinal))
-                yield return new SafetyFinding(
-                    effect.Revision,
+                yield return effect.Advice(
                     "foreign-key-without-index",
-                    MigrationClass.Safe,
-                    effect.Place,
                     $"adds the foreign key {key.Name}, and no index begins with its column: each DELETE of what it refers to reads the whole table.",
                     "CREATE INDEX CONCURRENTLY on the column first."
                 );

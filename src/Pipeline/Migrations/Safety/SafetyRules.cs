@@ -6,13 +6,17 @@ internal static class SafetyRules
     /// <summary>All there is to say, in the order of the statements.</summary>
     public static IReadOnlyList<SafetyFinding> Judge(Affected affected)
     {
-        var (traffic, catalogue, design) = (new TrafficRules(affected), new CatalogueRules(affected), new DesignRules(affected));
-        return
-        [
-            .. affected.Effects.SelectMany(effect =>
-                (IEnumerable<SafetyFinding>)
-                    [.. catalogue.Judge(effect), .. traffic.Judge(effect), .. ReadingRules.Judge(effect), .. design.Judge(effect)]
-            ),
-        ];
+        var (data, compatibility) = (new DataRules(affected), new CompatibilityRules(affected));
+        var (traffic, design) = (new TrafficRules(affected), new DesignRules(affected));
+        return [.. affected.Effects.SelectMany(Findings)];
+
+        IEnumerable<SafetyFinding> Findings(StatementEffect effect) =>
+            [
+                .. data.Judge(effect),
+                .. compatibility.Judge(effect),
+                .. traffic.Judge(effect),
+                .. ReadingRules.Judge(effect),
+                .. design.Judge(effect),
+            ];
     }
 }

@@ -22,6 +22,17 @@ internal sealed record StatementEffect(
 {
     /// <summary>File and line.</summary>
     public string Place => $"{Path.GetFileName(File)}:{Statement.Line}";
+
+    /// <summary>A finding that takes data away.</summary>
+    public SafetyFinding Loss(string rule, string what, string instead) =>
+        new(Revision, rule, MigrationClass.Destructive, Place, what, instead);
+
+    /// <summary>A finding that keeps others waiting, or that the running release may not get on with.</summary>
+    public SafetyFinding Care(string rule, string what, string instead) =>
+        new(Revision, rule, MigrationClass.NeedsCare, Place, what, instead);
+
+    /// <summary>Something that production does not notice.</summary>
+    public SafetyFinding Advice(string rule, string what, string instead) => new(Revision, rule, MigrationClass.Safe, Place, what, instead);
 }
 
 /// <summary>A lock on a table.</summary>

@@ -20,8 +20,7 @@ internal sealed class TrafficRules(Affected affected)
                 : effect.Changes.Any(change => change is { Kind: "column", IsNew: true })
                     ? "Add the column without a default, then set its default, and fill the rows there are in batches."
                 : "pg_repack does it without the lock; otherwise do it when there is little traffic.";
-            yield return Care(
-                effect,
+            yield return effect.Care(
                 "table-rewrite",
                 $"writes the whole table {existing.Name} anew, {existing.Rows.Grouped()} rows, and {Blocking(effect, table)}.",
                 instead
@@ -40,8 +39,7 @@ internal sealed class TrafficRules(Affected affected)
                 continue;
             var (rule, instead) = BetterThan(effect, table);
             var existing = affected.Existing[table];
-            yield return Care(
-                effect,
+            yield return effect.Care(
                 rule,
                 $"reads all {existing.Rows.Grouped()} rows of {existing.Name} and meanwhile {Blocking(effect, table)}.",
                 instead
@@ -51,26 +49,12 @@ internal sealed class TrafficRules(Affected affected)
 
     private IEnumerable<SafetyFinding> Writes(StatementEffect effect)
     {
-        foreach (var work in effect.Work.Where(work => affected.Existing.ContainsKey(work.Table)))
-        {
-            var name = affected.Existing[work.Table].Name;
-            if (work.Deleted > 0)
-                yield return new SafetyFinding(
-                    effect.Revision,
-                    "delete-rows",
-                    MigrationClass.Destructive,
-                    effect.Place,
-                    $"deletes {Rows(work.Deleted)} of {name}; only a backup brings them back.",
-                    "Delete them once the release has proven itself, in a migration of its own."
-                );
-            if (work.Updated > Affected.Small)
-                yield return Care(
-                    effect,
-                    "mass-update",
-                    $"changes {Rows(work.Updated)} of {name} in one transaction: whoever changes one of them waits for {Held(effect).Spoken()} on this data.",
-                    "Write it as a backfill in batches."
-                );
-        }
+        foreach (var work in effect.Work.Where(work => affected.Existing.ContainsKey(work.Table) && work.Updated > Affected.Small))
+            yield return effect.Care(
+                "mass-update",
+                $"changes {Rows(work.Updated)} of {affected.Existing[work.Table].Name} in one transaction: whoever changes one of them waits for {Held(effect).Spoken()} on this data.",
+                "Write it as a backfill in batches."
+            );
     }
 
     /// <summary>A lock that is short by itself, but kept while the same transaction works on rows.</summary>
@@ -87,8 +71,7 @@ internal sealed class TrafficRules(Affected affected)
         return kept.Select(taken => taken.Table)
             .Distinct()
             .Select(table =>
-                Care(
-                    effect,
+                effect.Care(
                     "lock-kept-during-work",
                     $"works on many rows while an earlier statement of its transaction {Blocking(effect, table)}.",
                     "Put changes of the schema and work on rows into migrations of their own."
@@ -136,7 +119,7 @@ internal sealed class TrafficRules(Affected affected)
     private static IEnumerable<uint> RewrittenBy(StatementEffect effect) =>
         effect
             .Changes.Where(change => change is { Kind: "file", IsAltered: true } && change.Entry.Id == $"{change.Table}")
-            .Where(change => !CatalogueRules.IsEmptied(change))
+            .Where(change => !change.IsEmptied)
             .Select(change => change.Table);
 
     /// <summary>Outside of a transaction no lock is left to be seen; what rewrites a table there takes the strongest.</summary>
@@ -152,7 +135,4 @@ internal sealed class TrafficRules(Affected affected)
             .Effects.SkipWhile(other => other != effect)
             .TakeWhile(other => other.Transaction == effect.Transaction)
             .Aggregate(TimeSpan.Zero, (sum, other) => sum + other.Duration);
-
-    private static SafetyFinding Care(StatementEffect effect, string rule, string what, string instead) =>
-        new(effect.Revision, rule, MigrationClass.NeedsCare, effect.Place, what, instead);
 }
