@@ -93,9 +93,9 @@ internal sealed class MigrationSession : IAsyncDisposable
 
     /// <summary>Runs one statement for its single value.</summary>
     /// <exception cref="PipelineException">It failed; <see cref="Exception.InnerException"/> is PostgreSQL's error.</exception>
-    public async Task<object?> Ask(SqlStatement statement, string file, CancellationToken cancellation)
+    public async Task<object?> Ask(SqlStatement statement, string file, CancellationToken cancellation, params object?[] parameters)
     {
-        var answer = Work.Scalar<object>(statement.Text, cancellation);
+        var answer = Work.Scalar<object>(statement.Text, cancellation, parameters);
         await Watched(answer, statement, file);
         return await answer;
     }

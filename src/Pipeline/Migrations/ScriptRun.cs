@@ -12,6 +12,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
     private readonly long _started = transcript.Time.GetTimestamp();
+    private readonly Dictionary<Verification, object?> _before = [];
     private bool _mayHaveLeftTraces;
 
     /// <summary>Sees what each statement does; null where others are at work too.</summary>
@@ -34,6 +35,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         await session.Reset(cancellation);
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
         var row = await work.Begin(session.Work, cancellation);
+        await Look(cancellation);
         foreach (var statement in work.Script.Statements)
             await Inside(statement, cancellation);
         // What is deferred would fail at the commit, where nobody could say which line it was.
@@ -52,6 +54,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         var row = await work.Begin(session.Work, cancellation);
         try
         {
+            await Look(cancellation);
             await Resume(cancellation);
             for (; done < work.Script.Statements.Count; done++)
                 attempts += await retry.Run(work.FullName, token => Next(row, done, token), cancellation) - 1;
@@ -168,17 +171,26 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
         }
     }
 
+    /// <summary>What must hold before, and what has to be known from before. What a killed run has begun is not before any more.</summary>
+    private async Task Look(CancellationToken cancellation)
+    {
+        if (work.IsResumed)
+            return;
+        foreach (var verification in work.Verifications)
+            if (!verification.IsBefore)
+                _before[verification] = await verification.Look(Asking(verification, cancellation));
+            else if (await verification.Fault(Asking(verification, cancellation), null) is { } fault)
+                throw new PipelineException($"{work.FullName} cannot be applied: before it, \"{verification.Name}\" does not hold.", fault);
+    }
+
     private async Task Verify(CancellationToken cancellation)
     {
-        foreach (var verification in work.Verifications)
-        {
-            var place = $"{work.FullName}.verify.json \"{verification.Name}\"";
-            var found = Verification.Text(await session.Ask(new SqlStatement(verification.Sql), place, cancellation));
-            if (found != verification.Expect)
-                throw new PipelineException(
-                    $"{work.FullName} does not do what it should: \"{verification.Name}\" failed.",
-                    $"Expected {verification.Expect ?? "NULL"}, found {found ?? "NULL"}: {verification.Sql}"
-                );
-        }
+        foreach (var verification in work.Verifications.Where(verification => !verification.IsBefore))
+            if (await verification.Fault(Asking(verification, cancellation), _before.GetValueOrDefault(verification)) is { } fault)
+                throw new PipelineException($"{work.FullName} does not do what it should: \"{verification.Name}\" failed.", fault);
     }
+
+    private Asking Asking(Verification verification, CancellationToken cancellation) =>
+        (sql, parameters) =>
+            session.Ask(new SqlStatement(sql), $"{work.FullName}.verify.json \"{verification.Name}\"", cancellation, parameters);
 }
