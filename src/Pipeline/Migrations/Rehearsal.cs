@@ -59,7 +59,7 @@ public sealed class Rehearsal(
     private async Task<RehearsalRecord> Rehearse(Database scratch, RunStamp stamp, CancellationToken cancellation)
     {
         await using var session = await MigrationSession.Open(scratch, settings, transcript, cancellation);
-        var walk = new SchemaWalk(session, folder, settings, transcript);
+        var walk = Walk(session);
         var status = await walk.Status(cancellation);
         StatusGate.ThrowIfRefused(status);
         var before = await Look(scratch, session, cancellation);
@@ -83,7 +83,7 @@ public sealed class Rehearsal(
         CancellationToken cancellation
     )
     {
-        var walk = new SchemaWalk(session, folder, settings, transcript);
+        var walk = Walk(session);
         string[] without = [.. (await walk.Status(cancellation)).WithoutDown(up.Before)];
         if (without.Length > 0)
             return Record(up, null, null, without.Select(NoDown));
@@ -92,6 +92,8 @@ public sealed class Rehearsal(
         // Going up on what a wrong way down has left would only fail in a way that hides the cause.
         return Record(up, down, findings.Any(finding => finding.Stops) ? null : await walk.Up(up.By, cancellation), findings);
     }
+
+    private SchemaWalk Walk(MigrationSession session) => new(session, folder, settings, transcript) { IsAlone = true };
 
     private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
         new(await fingerprint(scratch, cancellation), await RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema));

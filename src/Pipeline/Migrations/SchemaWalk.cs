@@ -9,6 +9,9 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
 {
     private readonly LockRetry _retry = new(session, settings, transcript);
 
+    /// <summary>True in a rehearsal, where nobody else writes.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>What the database has beside the folder.</summary>
     public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
         MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
@@ -78,7 +81,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
 
     private async Task<MigrationStep> Run(ScriptWork work, string done, CancellationToken cancellation, SafetyWatch? watch = null)
     {
-        var step = await new ScriptRun(session, _retry, transcript, work) { Watch = watch }.Run(cancellation);
+        var step = await new ScriptRun(session, _retry, transcript, work) { Watch = watch, IsAlone = IsAlone }.Run(cancellation);
         var attempts = step.Attempts > 1 ? $", in {step.Attempts} attempts because of locks" : "";
         transcript.Line($"{work.FullName} {done} in {step.Duration.Spoken()}{attempts}");
         return step;

@@ -18,6 +18,11 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     /// <summary>Sees what each statement does; null where others are at work too.</summary>
     public SafetyWatch? Watch { get; init; }
 
+    /// <summary>True in a rehearsal, where nobody else writes.</summary>
+    public bool IsAlone { get; init; }
+
+    private IEnumerable<Verification> Verifications => work.Verifications.Where(verification => IsAlone || !verification.IsForRehearsal);
+
     /// <summary>Runs it. In a transaction, nothing is left of an attempt that fails; outside, the history tells how far it came.</summary>
     /// <exception cref="PipelineException">A statement or a verification failed.</exception>
     public async Task<MigrationStep> Run(CancellationToken cancellation)
@@ -176,7 +181,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
     {
         if (work.IsResumed)
             return;
-        foreach (var verification in work.Verifications)
+        foreach (var verification in Verifications)
             if (!verification.IsBefore)
                 _before[verification] = await verification.Look(Asking(verification, cancellation));
             else if (await verification.Fault(Asking(verification, cancellation), null) is { } fault)
@@ -185,7 +190,7 @@ internal sealed class ScriptRun(MigrationSession session, LockRetry retry, Trans
 
     private async Task Verify(CancellationToken cancellation)
     {
-        foreach (var verification in work.Verifications.Where(verification => !verification.IsBefore))
+        foreach (var verification in Verifications.Where(verification => !verification.IsBefore))
             if (await verification.Fault(Asking(verification, cancellation), _before.GetValueOrDefault(verification)) is { } fault)
                 throw new PipelineException($"{work.FullName} does not do what it should: \"{verification.Name}\" failed.", fault);
     }

@@ -102,6 +102,19 @@ public class Rehearsing(PostgresServer server)
     }
 
     [Fact]
+    public async Task Rows_that_are_to_be_conserved_are_counted_where_nobody_else_writes()
+    {
+        await using var workshop = (await Restored()).With(
+            "002_b",
+            "DELETE FROM users WHERE id = 1",
+            verify: """[{ "rowsConserved": "users" }]"""
+        );
+        (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop, "002"))).Why!.ShouldContain(
+            "Expected 2 rows as before, found 1"
+        );
+    }
+
+    [Fact]
     public async Task Where_the_copy_has_no_rows_productions_count()
     {
         await using var workshop = (await Restored()).With("002_b", "ALTER TABLE users ALTER id TYPE bigint");

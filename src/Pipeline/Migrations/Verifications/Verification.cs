@@ -12,6 +12,9 @@ public abstract record Verification(string Name)
     /// <summary>True for what must hold before the migration, and not after it.</summary>
     public bool IsBefore { get; init; }
 
+    /// <summary>True for what can be asked only where nobody else writes: in the rehearsal.</summary>
+    internal virtual bool IsForRehearsal => false;
+
     /// <summary>What has to be known from before the migration; null when nothing has.</summary>
     internal virtual Task<object?> Look(Asking ask) => Task.FromResult<object?>(null);
 
@@ -143,9 +146,11 @@ internal sealed record NoNullsVerification(string Name, string Table, string Col
             : $"There is no table {Table}";
 }
 
-/// <summary>A table has as many rows as before the migration.</summary>
+/// <summary>A table has as many rows as before the migration. In production others add and delete rows meanwhile.</summary>
 internal sealed record RowsConservedVerification(string Name, string Table) : Verification(Name)
 {
+    internal override bool IsForRehearsal => true;
+
     internal override async Task<object?> Look(Asking ask) =>
         await ask("SELECT format('SELECT count(*) FROM %s', to_regclass($1)) WHERE to_regclass($1) IS NOT NULL", Table) is string count
             ? await ask(count)
