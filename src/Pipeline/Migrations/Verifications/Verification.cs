@@ -107,7 +107,7 @@ internal sealed record IndexVerification(string Name, string Index, string? Used
         // A small table is read as a whole whatever indexes it has: asked is whether the index serves the query, not whether it pays today.
         await ask("SELECT set_config('enable_seqscan', 'off', false)");
         var plan = Text(await ask($"EXPLAIN (FORMAT JSON) {UsedBy}"))!;
-        await ask("SELECT set_config('enable_seqscan', 'on', false)");
+        await ask("RESET enable_seqscan");
         var name = Text(await ask("SELECT to_json(relname::text)::text FROM pg_class WHERE oid = to_regclass($1)", Index));
         return plan.Contains($"\"Index Name\": {name}", StringComparison.Ordinal) ? null : $"{Index} is not used by: {UsedBy}";
     }
