@@ -49,6 +49,8 @@ internal sealed class SafetyWatch(TimeProvider time)
     )
     {
         var before = _catalogue ?? await Catalogue.Read(connection, cancellation);
+        // What ends transactions by itself takes their counters along: then the rows are counted.
+        var counts = statement.StartsWith("DO") || statement.StartsWith("CALL") ? await CountsOf(before, connection, cancellation) : null;
         var earlier = await WorkOf(connection, cancellation);
         var started = time.GetTimestamp();
         await run();
@@ -56,6 +58,10 @@ internal sealed class SafetyWatch(TimeProvider time)
         var done = await WorkOf(connection, cancellation);
         var held = await LocksOf(connection, cancellation);
         _catalogue = await Catalogue.Read(connection, cancellation);
+        if (counts is not null)
+            foreach (var (table, rows) in await CountsOf(_catalogue, connection, cancellation))
+                if (!done.ContainsKey(table) && counts.GetValueOrDefault(table) > rows)
+                    done[table] = TableWork.None(table) with { Deleted = counts[table] - rows };
         _effects.Add(
             new StatementEffect(
                 work.Revision,
@@ -70,6 +76,15 @@ internal sealed class SafetyWatch(TimeProvider time)
         );
         _held = held;
     }
+
+    private static async Task<Dictionary<uint, long>> CountsOf(
+        Catalogue catalogue,
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    ) =>
+        catalogue
+            .TablesWith(await RowCounts.Read(connection, cancellation, MigrationHistory.Schema))
+            .ToDictionary(table => table.Key, table => table.Value.Rows);
 
     private static bool IsAny(TableWork work) => work != TableWork.None(work.Table);
 
