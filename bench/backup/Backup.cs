@@ -11,7 +11,7 @@ using Pipeline.Store;
 var (act, place) = (args[0], args.ElementAtOrDefault(1) ?? "");
 var endpoint = Environment.GetEnvironmentVariable("S3_ENDPOINT") ?? "";
 var (secrets, none) = (new Secrets(), CancellationToken.None);
-if (act == "bucket")
+if (act is "bucket" or "presign")
 {
     var credentials = new BasicAWSCredentials(Variable("S3_ACCESS_KEY"), Variable("S3_SECRET_KEY"));
     using var client = new AmazonS3Client(
@@ -23,7 +23,21 @@ if (act == "bucket")
             AuthenticationRegion = "us-east-1",
         }
     );
-    await client.PutBucketAsync("bench", none);
+    if (act == "bucket")
+        await client.PutBucketAsync("bench", none);
+    else
+        Console.WriteLine(
+            await client.GetPreSignedURLAsync(
+                new()
+                {
+                    BucketName = "bench",
+                    Key = "by-curl",
+                    Verb = HttpVerb.PUT,
+                    Protocol = Protocol.HTTP,
+                    Expires = DateTime.UtcNow.AddHours(12),
+                }
+            )
+        );
     return;
 }
 

