@@ -3,6 +3,7 @@ using Nuke.Common;
 using Pipeline;
 using Pipeline.Backups;
 using Pipeline.Databases;
+using Pipeline.Deployments;
 using Pipeline.Runs;
 using Pipeline.Status;
 
@@ -31,6 +32,7 @@ partial class Build
             dropped = [.. dropped, .. await OnScratchServer(() => ScratchDatabase.DropLeftovers(ScratchServer, cancellation))];
         foreach (var scratch in dropped)
             Parts.Transcript.Line($"Dropped the scratch database \"{scratch}\", which a run that was killed had left");
+        await new ReleaseTrial(Parts.Service, Parts.Transcript.Time).Remove(cancellation);
         await Swap.RemoveUnfinished(cancellation);
         foreach (var backup in await Parts.Catalogue.RemoveUnfinished(cancellation))
             Parts.Transcript.Line($"Removed what a run that was killed had begun of the backup {backup}");

@@ -32,7 +32,7 @@ partial class Build
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
     Task Open(CancellationToken cancellation) =>
         Open(
-            (sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, store, cancellation),
+            (sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, Checks, store, cancellation),
             cancellation
         );
 
@@ -47,7 +47,7 @@ partial class Build
         );
 
     async Task ReadMigrations(CancellationToken cancellation) =>
-        Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), cancellation);
+        Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), new(Migrations.Placeholders), cancellation);
 
     async Task Open(Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> findSandbox, CancellationToken cancellation)
     {

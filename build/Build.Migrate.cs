@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using Nuke.Common;
+using Pipeline;
+using Pipeline.Checks;
+using Pipeline.Migrations;
 
 partial class Build
 {
@@ -10,6 +13,31 @@ partial class Build
                 .DependsOn(Rehearse)
                 .OnlyWhenDynamic(() => HasWork, ThereIsWork)
                 .Executes(() =>
-                    Act(cancellation => CurrentRun.Step(nameof(Migrate), token => Runner.Up(Stamp, token), cancellation), Runner.Foresee)
+                    Act(cancellation => CurrentRun.Step(nameof(Migrate), MigrateUnderLiveRelease, cancellation), Runner.Foresee)
                 );
+
+    /// <summary>Until the traffic is switched, it is the live release that works on the new schema.</summary>
+    async Task<MigrationRecord> MigrateUnderLiveRelease(CancellationToken cancellation)
+    {
+        var record = await Runner.Up(Stamp, cancellation);
+        if (record.Steps.Count == 0 || State.Live is not { Checks.Count: > 0 } live)
+            return record;
+        try
+        {
+            using var client = PublicClient();
+            await new SmokeStage(live.Checks, Parts.Database, Parts.Secrets, Parts.Transcript).Run(
+                $"{live.Version} on the new schema",
+                client,
+                cancellation
+            );
+        }
+        catch (PipelineException failure) when (IsAcceptedToBreak)
+        {
+            Parts.Transcript.Warn($"As was accepted, {live.Version} does not get on with the new schema: {failure.Why}");
+        }
+
+        return record;
+    }
+
+    bool IsAcceptedToBreak => CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse))?.Safety.Any(finding => finding.Breaks) == true;
 }

@@ -8,6 +8,7 @@ using Pipeline;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Environments;
+using Pipeline.Migrations;
 using Pipeline.Preflight;
 using Pipeline.Processes;
 using Pipeline.Repositories;
@@ -224,13 +225,19 @@ partial class Build
     {
         await ReadMigrations(cancellation);
         var status = await Runner.Status(cancellation);
-        var obstacles = status.Obstacles.ToList();
+        var obstacles = Runner.Obstacles(status).ToList();
         if (obstacles.Count > 0)
             return GateResult.Refuse(string.Join(System.Environment.NewLine, obstacles), "Mend the migrations' files.");
         var pending = status.PendingNames.ToList();
-        return GateResult.Pass(
-            $"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}"
-        );
+        var found = $"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}";
+        if (Migrations.Drift == DriftPolicy.Ignore || await Runner.Drift(status, cancellation) is not { } drift)
+            return GateResult.Pass(found);
+        return Migrations.Drift == DriftPolicy.Refuse
+            ? GateResult.Refuse(
+                drift,
+                $"Make the change a migration, or settle it: {Invocation.Program} MigrationRepair --environment {Parts.Name}"
+            )
+            : GateResult.Warn($"{found}. {drift}");
     }
 
     /// <summary>Built before anything is touched: a release that does not compile is refused like any other.</summary>

@@ -42,6 +42,7 @@ partial class Build
             SchemaRevision = (await Runner.Status(cancellation)).Current,
             Backup = RestorePoint.Backup,
             Run = CurrentRun.Id,
+            Checks = Checks,
         };
         await Parts.Live.Write(State.Deployed(release), cancellation);
         ReportSummary(facts => facts.AddPair("Version", Version).AddPair("Run", CurrentRun.Id));

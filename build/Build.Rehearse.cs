@@ -1,8 +1,12 @@
 using System.ComponentModel;
 using Nuke.Common;
+using Pipeline;
 using Pipeline.Backups;
+using Pipeline.Checks;
 using Pipeline.Databases;
+using Pipeline.Deployments;
 using Pipeline.Migrations;
+using Pipeline.Runs;
 
 partial class Build
 {
@@ -22,12 +26,68 @@ partial class Build
     async Task<RehearsalRecord> RehearseOnBackup(CancellationToken cancellation)
     {
         await using var copy = await RestoredCopy(cancellation);
-        var rehearsal = new Rehearsal(Folder!, Migrations, Parts.Transcript, SchemaOf)
+        var rehearsal = await RehearsalOf(await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation), cancellation);
+        return await rehearsal.Run(copy.Database, Stamp, cancellation);
+    }
+
+    async Task<Rehearsal> RehearsalOf(BackupManifest backup, CancellationToken cancellation) =>
+        new(Folder!, Migrations, Parts.Transcript)
         {
             Accepted = Accept,
-            ProductionRows = await RowsOfSchemaOnly(cancellation),
+            ProductionRows = RowsOfSchemaOnly(backup),
+            Scale = await ScaleOf(backup, cancellation),
+            Queries = await QueriesOfProduction(cancellation),
+            LiveRelease =
+                Migrations.TryLiveRelease
+                && BackupOptions.Verification == VerificationLevel.Full
+                && State.Live is { Checks.Count: > 0 } live
+                    ? (database, token) => TryLive(live, database, token)
+                    : null,
         };
-        return await rehearsal.Run(copy.Database, Stamp, cancellation);
+
+    /// <summary>How many times as long everything takes in production: it has grown since the backup, and its server may be slower than that of the copy.</summary>
+    async Task<double> ScaleOf(BackupManifest backup, CancellationToken cancellation)
+    {
+        await using var connection = await Parts.Database.Connect(cancellation);
+        var size = await connection.Scalar<long>("SELECT pg_database_size(current_database())", cancellation);
+        var slower = BackupOptions.Scratch is null
+            ? 1
+            : await ServerSpeed.Slower(Parts.Database, ScratchServer, Parts.Transcript.Time, cancellation);
+        return Math.Max(1, (double)size / Math.Max(1, backup.DatabaseSize)) * slower;
+    }
+
+    async Task<RunningQueries> QueriesOfProduction(CancellationToken cancellation)
+    {
+        var counted = await RunningQueries.Of(Parts.Database, Parts.Transcript, cancellation);
+        return Migrations.Queries.Length == 0
+            ? counted
+            : counted.And(await RunningQueries.Listed(Path.Combine(RootDirectory, Migrations.Queries), cancellation));
+    }
+
+    /// <summary>Where the live release stumbles on a database, by the checks it once passed.</summary>
+    async Task<string?> TryLive(ReleaseRecord live, Database database, CancellationToken cancellation)
+    {
+        try
+        {
+            await new ReleaseTrial(Parts.Service, Parts.Transcript.Time).Run(
+                Earlier(live) with
+                {
+                    Database = database,
+                },
+                (client, token) =>
+                    new SmokeStage(live.Checks, database, Parts.Secrets, Parts.Transcript).Run(
+                        $"{live.Version} on the copy",
+                        client,
+                        token
+                    ),
+                cancellation
+            );
+            return null;
+        }
+        catch (PipelineException failure)
+        {
+            return failure.Message;
+        }
     }
 
     /// <summary>The copy that the backup was just proven with; for the backup of an earlier run a new one.</summary>
@@ -55,14 +115,8 @@ partial class Build
     }
 
     /// <summary>Where the copy has no rows, the backup's manifest tells how many there are.</summary>
-    async Task<IReadOnlyDictionary<string, long>?> RowsOfSchemaOnly(CancellationToken cancellation) =>
+    IReadOnlyDictionary<string, long>? RowsOfSchemaOnly(BackupManifest backup) =>
         BackupOptions.Verification == VerificationLevel.Full
             ? null
-            : (await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation)).Contents.Tables.ToDictionary(
-                table => table.Key,
-                table => table.Value.Rows
-            );
-
-    static async Task<string> SchemaOf(Pipeline.Databases.Database database, CancellationToken cancellation) =>
-        (await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation)).Text;
+            : backup.Contents.Tables.ToDictionary(table => table.Key, table => table.Value.Rows);
 }

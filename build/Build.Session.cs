@@ -39,7 +39,8 @@ partial class Build
 
     RunStamp Stamp => new(CurrentRun.Id, CurrentRun.Start.By);
 
-    MigrationRunner Runner => new(Parts.Database, Folder!, Migrations, Parts.Transcript);
+    MigrationRunner Runner =>
+        new(Parts.Database, Folder!, Migrations, Parts.Transcript) { RecordsSchema = Migrations.Drift != DriftPolicy.Ignore };
 
     GitHubPublication GitHubPublication = new(null, new Transcript(TextWriter.Null, new(), TimeProvider.System));
 
@@ -56,11 +57,10 @@ partial class Build
             Cancelling.Cancel();
         });
         var unfinished = command is nameof(Backup) or nameof(RestoreDatabase) ? null : await Parts.History.ToCarryOn(id, cancellation);
-        var by = $"{System.Environment.UserName}@{System.Environment.MachineName}";
         Run = await Run.Begin(
             Parts.Store,
             id,
-            new RunStart(Parts.Name, command, version, commit, by, unfinished?.Run, unfinished?.RestorePoint),
+            new RunStart(Parts.Name, command, version, commit, By, unfinished?.Run, unfinished?.RestorePoint),
             Parts.Transcript,
             Parts.Secrets,
             cancellation
@@ -75,6 +75,8 @@ partial class Build
     /// <summary>Keeps all others out for something that is no run: it changes nothing that has to be carried on or taken back.</summary>
     Task<Lease> TakeLease(IObjectStore store, string command, CancellationToken cancellation) =>
         Lease.Acquire(store, EnvironmentName, new LeaseRequest(WorkId(command), command), Transcript, cancellation);
+
+    static string By => $"{System.Environment.UserName}@{System.Environment.MachineName}";
 
     /// <summary>What runs are named by, for something that is none.</summary>
     string WorkId(string command) =>

@@ -42,31 +42,6 @@ partial class Build
                     })
                 );
 
-    [Category("Look")]
-    Target MigrationStatus =>
-        _ =>
-            _.Description("Shows which migrations are applied and which are pending")
-                .Requires(() => Environment)
-                .Executes(() =>
-                    Act(async cancellation =>
-                    {
-                        await OpenToLook(cancellation);
-                        await ReadMigrations(cancellation);
-                        var status = await Runner.Status(cancellation);
-                        Show(status, () => WriteMigrations(status));
-                    })
-                );
-
-    static void WriteMigrations(Pipeline.Migrations.MigrationStatus status)
-    {
-        var table = new TextTable("Migration", "Applied", "By", "Run");
-        foreach (var row in status.Applied)
-            table.Row(row.FullName, row.AppliedAt?.Spoken(), row.AppliedBy, row.Run);
-        foreach (var migration in status.Pending)
-            table.Row(migration.FullName, "pending", "", "");
-        table.WriteTo(Console.Out);
-    }
-
     async Task<(IObjectStore Store, Uri? Url)> OpenForReading(CancellationToken cancellation)
     {
         CheckSettings().Add(nameof(Store), Store).ThrowIfFaulty();

@@ -55,6 +55,9 @@ partial class Build : NukeBuild
     [Parameter("Revisions of migrations that are applied although Migrations.withoutConsent does not let them through, such as 007")]
     readonly string[] Accept = [];
 
+    [Parameter("MigrationBaseline: the revision that the database has already, such as 007")]
+    readonly string? Revision;
+
     [Parameter("Test: only tests whose class has this in its name")]
     readonly string? Filter;
 

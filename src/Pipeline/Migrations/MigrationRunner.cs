@@ -14,11 +14,28 @@ namespace Pipeline.Migrations;
 /// <param name="transcript">Where it is told.</param>
 public sealed class MigrationRunner(Database database, MigrationFolder folder, MigrationSettings settings, Transcript transcript)
 {
+    private static readonly TimeSpan RecordDeadline = TimeSpan.FromMinutes(1);
+
+    /// <summary>True to write the schema down after a run, so that <see cref="Drift"/> sees what others change. Takes pg_dump's time.</summary>
+    public bool RecordsSchema { get; init; }
+
     /// <summary>What is applied and what is pending. Changes nothing, and does not wait for a run under way.</summary>
     public async Task<MigrationStatus> Status(CancellationToken cancellation)
     {
         await using var connection = await database.Connect(cancellation);
         return MigrationStatus.Of(folder, await MigrationHistory.Read(connection, cancellation));
+    }
+
+    /// <summary>What forbids to apply anything now, each as a text; none when the pending migrations go on from what there is.</summary>
+    public IEnumerable<string> Obstacles(MigrationStatus status) => StatusGate.Obstacles(status, settings);
+
+    /// <summary>What somebody else has changed in the schema since the last run; null for nothing, or where that cannot be told.</summary>
+    public async Task<string?> Drift(MigrationStatus status, CancellationToken cancellation)
+    {
+        await using var connection = await database.Connect(cancellation);
+        return await RecordedSchema.Read(connection, cancellation) is { } recorded
+            ? recorded.Difference(status.Current, await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation))
+            : null;
     }
 
     /// <summary>What <see cref="Up"/> would do. Changes nothing.</summary>
@@ -28,7 +45,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         return pending.Count == 0
             ? ["apply no migration: none is pending"]
             : pending.Select(migration =>
-                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.HasDown ? "" : "; it has no way back")}"
+                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.Backfill is { } backfill ? $", and fill {backfill.Table} in batches" : "")}{(migration.HasDown ? "" : "; it has no way back")}"
             );
     }
 
@@ -45,12 +62,12 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         await using var session = await MigrationSession.Open(database, settings, transcript, cancellation);
         var walk = Walk(session);
         var status = await walk.Status(cancellation);
-        StatusGate.ThrowIfRefused(status);
+        StatusGate.ThrowIfRefused(status, settings);
         foreach (var missing in status.Missing)
             transcript.Warn($"{missing.FullName} is applied, but {folder.Path} has no such migration.");
         try
         {
-            return await walk.Up(stamp, cancellation);
+            return await Recorded(await walk.Up(stamp, cancellation), session);
         }
         catch (Exception failure) when (failure is PipelineException or NpgsqlException)
         {
@@ -71,7 +88,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
     public async Task<MigrationRecord> DownTo(string? revision, RunStamp stamp, CancellationToken cancellation)
     {
         await using var session = await MigrationSession.Open(database, settings, transcript, cancellation);
-        return await Walk(session).Down(revision, stamp, cancellation);
+        return await Recorded(await Walk(session).Down(revision, stamp, cancellation), session);
     }
 
     /// <summary>
@@ -83,24 +100,44 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         return await DownTo(revision, stamp, deadline.Token);
     }
 
+    private async Task<MigrationRecord> Recorded(MigrationRecord record, MigrationSession session)
+    {
+        if (!RecordsSchema || record.Steps.Count == 0)
+            return record;
+        using var deadline = new CancellationTokenSource(RecordDeadline, transcript.Time);
+        try
+        {
+            var schema = await SchemaFingerprint.Of(database, MigrationHistory.Schema, deadline.Token);
+            await new RecordedSchema(record.After, schema, transcript.Time.GetUtcNow(), record.By.Run).Write(session.Work, deadline.Token);
+        }
+        catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
+        {
+            transcript.Warn(
+                $"The schema could not be written down, so nobody will see what others change in it until the next run. {failure.Message}"
+            );
+        }
+
+        return record;
+    }
+
     private async Task<PipelineException> Undone(Exception cause, string? revision, RunStamp stamp, MigrationSession session)
     {
         var failure = cause as PipelineException ?? new PipelineException($"The migrations of {database} failed.", cause.Message);
         using var deadline = new CancellationTokenSource(settings.UndoDeadline, transcript.Time);
         try
         {
-            transcript.Line($"Failed; putting the schema back to {Revision.Told(revision)}.");
+            transcript.Line($"Failed; putting the schema back to {RevisionNumber.Told(revision)}.");
             await session.Renew(deadline.Token);
             var undone = await Walk(session).Down(revision, stamp, deadline.Token);
             var reverted = undone.Steps.Count > 0 ? $" {undone.Steps.Count.Counted("migration")} of this run reverted." : "";
-            var done = $"The schema is back at {Revision.Told(revision)}, as before.{reverted}";
+            var done = $"The schema is back at {RevisionNumber.Told(revision)}, as before.{reverted}";
             return new PipelineException(failure.What, failure.Why, done, failure.Next, cause);
         }
         catch (Exception undo) when (undo is PipelineException or NpgsqlException or OperationCanceledException)
         {
             return new PipelineException(
                 failure.What,
-                $"{failure.Why}{Environment.NewLine}Putting the schema back to {Revision.Told(revision)} failed too: {undo.Message}",
+                $"{failure.Why}{Environment.NewLine}Putting the schema back to {RevisionNumber.Told(revision)} failed too: {undo.Message}",
                 next: "MigrationStatus shows where the schema is now.",
                 innerException: new AggregateException(cause, undo)
             )

@@ -8,6 +8,9 @@ public enum ProgressUnit
     /// <summary>Bytes.</summary>
     Bytes,
 
+    /// <summary>Rows of tables.</summary>
+    Rows,
+
     /// <summary>Steps of equal weight.</summary>
     Steps,
 }
@@ -87,6 +90,7 @@ public sealed class Progress : IDisposable
         unit switch
         {
             ProgressUnit.Bytes => new ByteSize(amount).ToString(),
+            ProgressUnit.Rows => $"{amount.Grouped()} rows",
             _ => amount.Grouped(),
         };
 }

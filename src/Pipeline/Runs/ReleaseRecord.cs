@@ -1,3 +1,5 @@
+using Pipeline.Checks;
+
 namespace Pipeline.Runs;
 
 /// <summary>A release as it went live: code and schema together, with the way back.</summary>
@@ -29,6 +31,9 @@ public sealed record ReleaseRecord
 
     /// <summary>The backup taken before anything was changed for it; null for the first release.</summary>
     public string? Backup { get; init; }
+
+    /// <summary>The smoke checks that it passed: it has to go on passing them while the next release's schema is there already.</summary>
+    public IReadOnlyList<CheckSettings> Checks { get; init; } = [];
 
     /// <summary>The run that deployed it.</summary>
     public string? Run { get; init; }

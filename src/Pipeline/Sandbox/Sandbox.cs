@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Pipeline.Checks;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
 using Pipeline.Runs;
@@ -71,6 +72,7 @@ public sealed class Sandbox
         SandboxSettings settings,
         ServiceSettings service,
         MigrationSettings migrations,
+        IReadOnlyList<CheckSettings> checks,
         IObjectStore store,
         CancellationToken cancellation
     )
@@ -88,7 +90,7 @@ public sealed class Sandbox
         await Remove(service, store, cancellation);
         try
         {
-            return await Create(settings, service, migrations, store, programs, cancellation);
+            return await Create(settings, service, migrations, checks, store, programs, cancellation);
         }
         catch (Exception)
         {
@@ -148,6 +150,7 @@ public sealed class Sandbox
         SandboxSettings settings,
         ServiceSettings service,
         MigrationSettings migrations,
+        IReadOnlyList<CheckSettings> checks,
         IObjectStore store,
         string programs,
         CancellationToken cancellation
@@ -161,7 +164,7 @@ public sealed class Sandbox
         var (databasePort, proxyPort) = FreePort.FindTwo();
         var made = new SandboxEnvironment(databasePort, proxyPort, _folders.Service) { Password = RandomNumberGenerator.GetHexString(32) };
         await PrivateFile.Write(_folders.Password, made.Password, cancellation);
-        var birth = new SandboxBirth(_root, settings, made.Applied(service), migrations, _transcript);
+        var birth = new SandboxBirth(_root, settings, made.Applied(service), migrations, checks, _transcript);
         var artifact = birth.Build(cancellation);
         await Task.WhenAll(artifact, MakeDatabase(made, birth, programs, cancellation));
         await Proxy.Create(new NginxConfiguration(made.ProxyPort, new TrafficSwitch(made.Applied(service), Time).Socket), cancellation);

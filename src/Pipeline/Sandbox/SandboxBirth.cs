@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using Pipeline.Checks;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
@@ -14,12 +15,14 @@ namespace Pipeline.Sandbox;
 /// <param name="settings">What it starts with.</param>
 /// <param name="service">The service, with the sandbox's own folder and address.</param>
 /// <param name="migrations">Where the migrations are.</param>
+/// <param name="checks">The smoke checks that its release passes.</param>
 /// <param name="transcript">Where it is told.</param>
 internal sealed class SandboxBirth(
     string root,
     SandboxSettings settings,
     ServiceSettings service,
     MigrationSettings migrations,
+    IReadOnlyList<CheckSettings> checks,
     Transcript transcript
 )
 {
@@ -32,7 +35,7 @@ internal sealed class SandboxBirth(
     /// <summary>Brings the schema to the earlier release's revision and fills it.</summary>
     public async Task FillDatabase(Database database, CancellationToken cancellation)
     {
-        var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), cancellation);
+        var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), new(migrations.Placeholders), cancellation);
         await new MigrationRunner(database, UpToEarlier(folder), migrations, transcript).Up(
             new RunStamp(Commit, Environment.UserName),
             cancellation
@@ -48,7 +51,7 @@ internal sealed class SandboxBirth(
             throw PipelineException.WrongUsage(
                 $"Sandbox.earlierRevision: found \"{settings.EarlierRevision}\", expected one of {string.Join(", ", revisions)}."
             );
-        return folder with { Migrations = [.. folder.Migrations.Take(last + 1)] };
+        return folder with { Migrations = [.. folder.Migrations.Take(last + 1)], Repeatables = [] };
     }
 
     private async Task Seed(Database database, CancellationToken cancellation)
@@ -101,6 +104,7 @@ internal sealed class SandboxBirth(
             Slot = record.Slot.Name,
             Since = transcript.Time.GetUtcNow(),
             SchemaRevision = settings.EarlierRevision,
+            Checks = checks,
         };
         await live.Write(LiveState.Nothing.Deployed(release), cancellation);
     }

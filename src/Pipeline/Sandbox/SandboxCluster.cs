@@ -56,9 +56,12 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
             )
             .Run(cancellation);
         File.Delete(passwordFile);
-        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), Configuration(port), cancellation);
+        await File.AppendAllTextAsync(Path.Combine(Data, "postgresql.conf"), Configuration(port, CountsQueries(programs)), cancellation);
         await Start(programs, port, cancellation);
-        await CreateRole(new Database("127.0.0.1", port, "postgres", ServerUser, super) { SslMode = "disable" }, password, cancellation);
+        var server = new Database("127.0.0.1", port, "postgres", ServerUser, super) { SslMode = "disable" };
+        await CreateRole(server, password, cancellation);
+        if (CountsQueries(programs))
+            await CountQueries(server, cancellation);
     }
 
     /// <summary>Starts the server unless it runs.</summary>
@@ -117,7 +120,18 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
             folder.UnixFileMode = Passable;
     }
 
-    private static string Configuration(int port) =>
+    /// <summary>True where the server has the library that counts queries, of which the rehearsal asks whether they go on working.</summary>
+    private static bool CountsQueries(string programs) =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(programs)!, "lib", "pg_stat_statements.so"));
+
+    /// <summary>Beside the service's database and not in it, as the role that restores that may not make the extension.</summary>
+    private static async Task CountQueries(Database server, CancellationToken cancellation)
+    {
+        await using var connection = await server.Connect(cancellation);
+        await connection.Execute("CREATE EXTENSION pg_stat_statements", cancellation);
+    }
+
+    private static string Configuration(int port, bool countsQueries) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
@@ -129,6 +143,7 @@ internal sealed class SandboxCluster(SandboxFolders folders, TimeProvider time)
             max_connections = 100
             shared_buffers = 64MB
             max_wal_size = 256MB
+            {(countsQueries ? "shared_preload_libraries = 'pg_stat_statements'" : "")}
 
             """
         );

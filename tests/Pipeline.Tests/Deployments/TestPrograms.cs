@@ -9,12 +9,10 @@ internal static class TestPrograms
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     /// <summary>The folder of the built test service: the same configuration and framework as these tests.</summary>
-    public static string Service { get; } =
-        AppContext.BaseDirectory.Replace(
-            $"{Path.DirectorySeparatorChar}Pipeline.Tests{Path.DirectorySeparatorChar}",
-            "/TestService/",
-            StringComparison.Ordinal
-        );
+    public static string Service { get; } = Built("TestService");
+
+    /// <summary>The folder of the built program that migrates in a process of its own.</summary>
+    public static string Migrator { get; } = Built("TestMigrator");
 
     /// <summary>nginx; without it the test fails in CI, and is skipped elsewhere.</summary>
     public static string Nginx()
@@ -24,6 +22,13 @@ internal static class TestPrograms
             Assert.Skip("nginx is not installed.");
         return found.ShouldNotBeNull("nginx is not installed.");
     }
+
+    private static string Built(string program) =>
+        AppContext.BaseDirectory.Replace(
+            $"{Path.DirectorySeparatorChar}Pipeline.Tests{Path.DirectorySeparatorChar}",
+            $"/{program}/",
+            StringComparison.Ordinal
+        );
 
     private static string FindRoot(string folder) =>
         File.Exists(Path.Combine(folder, "Pipeline.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder)!);

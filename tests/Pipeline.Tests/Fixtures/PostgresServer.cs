@@ -48,6 +48,7 @@ public sealed class PostgresServer : IAsyncLifetime
             "listen_addresses=127.0.0.1",
             $"unix_socket_directories={_folder}",
             "max_connections=200",
+            "shared_preload_libraries=pg_stat_statements",
             "max_prepared_transactions=4",
         ];
         var options = string.Join(' ', settings.Select(setting => $"-c {setting}"));

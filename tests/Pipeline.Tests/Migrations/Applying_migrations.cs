@@ -94,10 +94,7 @@ public class Applying_migrations(PostgresServer server)
         failure.Why!.ShouldContain("001_users.up.sql was changed after ann@desk applied it at ");
         failure.Why!.ShouldContain("- CREATE TABLE users (id int PRIMARY KEY, name text);");
         failure.Why!.ShouldContain("+ CREATE TABLE users (id bigint PRIMARY KEY, name text);");
-        (await workshop.Status()).ShouldSatisfyAllConditions(
-            it => it.Changed.Single().Revision.ShouldBe("001"),
-            it => it.Obstacles.Count().ShouldBe(1)
-        );
+        (await workshop.Status()).Changed.Single().Revision.ShouldBe("001");
     }
 
     [Fact]
@@ -162,7 +159,7 @@ public class Applying_migrations(PostgresServer server)
     [Fact]
     public async Task The_sample_services_migrations_go_up_down_and_up()
     {
-        var folder = await MigrationFolder.Read(SampleMigrations(), Cancellation);
+        var folder = await MigrationFolder.Read(SampleMigrations(), SqlPlaceholders.None, Cancellation);
         await using var workshop = await Workshop.On(server);
         var runner = new MigrationRunner(workshop.Database, folder, new(), workshop.Transcript);
         var last = (await runner.Up(workshop.Stamp, Cancellation)).After;

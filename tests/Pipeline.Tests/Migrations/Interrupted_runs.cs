@@ -62,6 +62,26 @@ public class Interrupted_runs(PostgresServer server)
     }
 
     [Fact]
+    public async Task What_was_not_done_yet_may_be_mended()
+    {
+        await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate; SELECT nothing;");
+        workshop.With("001_a", $"{Outside}-- made by a run that was killed\nCREATE TABLE a (id int);\nCREATE TABLE c (id int);");
+
+        (await workshop.Up()).After.ShouldBe("001");
+
+        (await workshop.Has("c")).ShouldBeTrue();
+        (await workshop.Status()).Changed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_was_done_already_may_not()
+    {
+        await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate;");
+        workshop.With("001_a", $"{Outside}CREATE TABLE a (id bigint);");
+        (await workshop.UpFails()).Why!.ShouldContain("began to apply it");
+    }
+
+    [Fact]
     public async Task What_was_interrupted_is_not_left_half_way_by_a_release_without_it()
     {
         await using var workshop = await InterruptedAtTheGate("CREATE TABLE a (id int); SELECT pg_sleep(30) FROM gate;");

@@ -186,7 +186,7 @@ public class Migrations_that_fail(PostgresServer server)
                 Port = pooler.Port,
                 SslMode = "disable",
             },
-            await MigrationFolder.Read(workshop.Folder, TestContext.Current.CancellationToken),
+            await MigrationFolder.Read(workshop.Folder, SqlPlaceholders.None, TestContext.Current.CancellationToken),
             workshop.Settings,
             workshop.Transcript
         );

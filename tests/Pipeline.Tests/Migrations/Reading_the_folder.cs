@@ -21,6 +21,22 @@ public sealed class Reading_the_folder : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_Prisma_s_is_a_migration()
+    {
+        foreach (var name in new[] { "20261121120000_add_last_seen", "drafts" })
+            Directory.CreateDirectory(Path.Combine(_folder, name));
+        Write("20261121120000_add_last_seen/migration.sql", "SELECT 1");
+        Write("20261121120000_add_last_seen/down.sql", "SELECT 2");
+        Write("20261121120000_add_last_seen/verify.json", """[{ "table": "users" }]""");
+        Write("drafts/notes.sql", "not yet");
+        Write("migration_lock.toml", "provider = \"postgresql\"");
+
+        var migration = (await Read()).Migrations.Single();
+
+        (migration.FullName, migration.Down!.Text, migration.Verifications.Count).ShouldBe(("20261121120000_add_last_seen", "SELECT 2", 1));
+    }
+
+    [Fact]
     public async Task All_faults_are_told_at_once_with_their_files()
     {
         Write("001_a.up.sql", "SELECT 1");
@@ -57,7 +73,9 @@ public sealed class Reading_the_folder : IDisposable
     [Fact]
     public async Task A_folder_that_is_not_there_is_named() =>
         (
-            await Should.ThrowAsync<PipelineException>(() => MigrationFolder.Read("/no/such", TestContext.Current.CancellationToken))
+            await Should.ThrowAsync<PipelineException>(() =>
+                MigrationFolder.Read("/no/such", SqlPlaceholders.None, TestContext.Current.CancellationToken)
+            )
         ).Message.ShouldContain("/no/such");
 
     [Theory]
@@ -100,7 +118,7 @@ public sealed class Reading_the_folder : IDisposable
     public void A_difference_between_texts_shows_the_lines_of_each() =>
         TextDifference.Short("a\nb\nb\nc", "a\nb\nd").ShouldBe("  - b\n  - c\n  + d");
 
-    private Task<MigrationFolder> Read() => MigrationFolder.Read(_folder, TestContext.Current.CancellationToken);
+    private Task<MigrationFolder> Read() => MigrationFolder.Read(_folder, SqlPlaceholders.None, TestContext.Current.CancellationToken);
 
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
 }

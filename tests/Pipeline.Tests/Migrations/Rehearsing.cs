@@ -1,4 +1,3 @@
-using Pipeline.Databases;
 using Pipeline.Migrations;
 using Pipeline.Migrations.Safety;
 using Pipeline.Tests.Fixtures;
@@ -67,16 +66,15 @@ public class Rehearsing(PostgresServer server)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_missing_down_script_is_told_and_stops_where_one_is_required(bool required)
+    public async Task A_missing_down_script_is_told_and_wants_to_be_accepted_where_one_is_required(bool required)
     {
         await using var workshop = (await Restored()).With("002_b", "CREATE TABLE b (id int)");
         workshop.Settings = new() { RequireDown = required };
-        var rehearsal = Rehearse(workshop);
         if (required)
-            (await Should.ThrowAsync<PipelineException>(() => rehearsal)).Why!.ShouldContain("002_b has no down script");
+            (await Should.ThrowAsync<PipelineException>(() => Rehearse(workshop))).Why!.ShouldContain("002_b: no way back but the backup");
         else
-            (await rehearsal).Migrations.Single().Down.ShouldBeNull();
-        workshop.Transcript.Warnings.Count.ShouldBe(required ? 0 : 1);
+            (await Rehearse(workshop)).Migrations.Single().Down.ShouldBeNull();
+        workshop.Said.ShouldContain("002_b.up.sql has no down script: the way back is the backup.");
     }
 
     [Fact]
@@ -140,15 +138,12 @@ public class Rehearsing(PostgresServer server)
     )
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var folder = await MigrationFolder.Read(workshop.Folder, cancellation);
-        var rehearsal = new Rehearsal(folder, workshop.Settings, workshop.Transcript, Schema)
+        var folder = await MigrationFolder.Read(workshop.Folder, SqlPlaceholders.None, cancellation);
+        var rehearsal = new Rehearsal(folder, workshop.Settings, workshop.Transcript)
         {
             Accepted = accepted is null ? [] : [accepted],
             ProductionRows = productionRows,
         };
         return await rehearsal.Run(workshop.Database, workshop.Stamp, cancellation);
     }
-
-    private static async Task<string> Schema(Database database, CancellationToken cancellation) =>
-        (await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation)).Text;
 }

@@ -43,7 +43,8 @@ internal sealed class Workshop : IAsyncDisposable
 
     public Workshop WithUsers() => With("001_users", "CREATE TABLE users (id int PRIMARY KEY, name text);", "DROP TABLE users;");
 
-    public async Task<MigrationRunner> Runner() => new(Database, await MigrationFolder.Read(Folder, Cancellation), Settings, Transcript);
+    public async Task<MigrationRunner> Runner() =>
+        new(Database, await MigrationFolder.Read(Folder, new(Settings.Placeholders), Cancellation), Settings, Transcript);
 
     public Task<MigrationRecord> Up() => UpUnless(Cancellation);
 

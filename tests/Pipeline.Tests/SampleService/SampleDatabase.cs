@@ -62,7 +62,8 @@ internal sealed record SampleDatabase(Database Database)
     public Task EndConnections() =>
         FromOutside($"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{Database.Name}'");
 
-    public static Task<MigrationFolder> Migrations() => MigrationFolder.Read(Path.Combine(ServiceStart.Folder, "migrations"), Cancellation);
+    public static Task<MigrationFolder> Migrations() =>
+        MigrationFolder.Read(Path.Combine(ServiceStart.Folder, "migrations"), SqlPlaceholders.None, Cancellation);
 
     private async Task Seed(int users)
     {

@@ -10,7 +10,7 @@ public class The_samples_migrations(PostgresServer server)
         var sample = await SampleDatabase.At(server, SampleDatabase.Earlier);
         var data = await sample.Ask<string>(Data);
         var before = SampleDatabase.Earlier;
-        foreach (var migration in (await SampleDatabase.Migrations()).Migrations.Where(migration => migration.Number > 3))
+        foreach (var migration in (await SampleDatabase.Migrations()).Migrations.Where(migration => migration.Number.Migration > 3))
         {
             var schemaBefore = await sample.Schema();
             await sample.MigrateTo(migration.Revision);

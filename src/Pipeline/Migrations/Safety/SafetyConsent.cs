@@ -10,22 +10,37 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
     public void Judge(RehearsalRecord record)
     {
         foreach (var migration in record.Migrations)
-            transcript.Line($"{migration.FullName}: {Told(record.ClassOf(migration.Revision))}");
+            transcript.Line(
+                $"{migration.FullName}: {Told(record.ClassOf(migration.Revision))}; expected to take {migration.Estimate} in production"
+            );
         foreach (var finding in record.Safety)
             if (finding.Class == MigrationClass.Safe)
                 transcript.Line($"Advice: {finding}");
             else
                 transcript.Warn($"{finding}");
-        var refused = record.Migrations.Where(migration => IsRefused(migration.Revision, record)).ToList();
+        var refused = record
+            .Migrations.Where(migration => Reasons(migration.Revision, record).Any() && !IsAccepted(migration.Revision))
+            .ToList();
         if (refused.Count > 0)
             throw PipelineException.Refused(
                 $"{refused.Count.Counted("migration")} must be accepted by somebody first.",
                 string.Join(
                     Environment.NewLine,
-                    refused.Select(migration => $"{migration.FullName}: {Told(record.ClassOf(migration.Revision))}, as is told above.")
+                    refused.Select(migration =>
+                        $"{migration.FullName}: {string.Join(", ", Reasons(migration.Revision, record))}, as is told above."
+                    )
                 ),
                 $"Read what it does; when that is meant, run again with --accept {string.Join(' ', refused.Select(migration => migration.Revision))}."
             );
+    }
+
+    /// <summary>Why somebody has to accept a migration; nothing when nobody has.</summary>
+    public IEnumerable<string> Reasons(string revision, RehearsalRecord record)
+    {
+        if (record.ClassOf(revision) is var found && found > settings.WithoutConsent)
+            yield return Told(found);
+        foreach (var rule in record.Of(revision).Where(finding => finding.NeedsConsent).Select(finding => finding.Breaks).Distinct())
+            yield return rule ? "not backward compatible" : "no way back but the backup";
     }
 
     /// <summary>A class in words.</summary>
@@ -37,6 +52,5 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
             _ => "destructive",
         };
 
-    private bool IsRefused(string revision, RehearsalRecord record) =>
-        record.ClassOf(revision) > settings.WithoutConsent && !accepted.Any(one => Revision.Number(one) == Revision.Number(revision));
+    private bool IsAccepted(string revision) => accepted.Any(one => RevisionNumber.Of(one) == RevisionNumber.Of(revision));
 }

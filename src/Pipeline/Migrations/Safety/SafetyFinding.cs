@@ -24,6 +24,13 @@ public enum MigrationClass
 /// <param name="Instead">The safer way to write it.</param>
 public sealed record SafetyFinding(string Revision, string Rule, MigrationClass Class, string Place, string What, string Instead)
 {
+    /// <summary>True for what somebody has to accept in any case.</summary>
+    public bool NeedsConsent { get; init; }
+
+    /// <summary>True when the live release, or a query that production runs, was seen to fail with it.</summary>
+    [JsonIgnore]
+    public bool Breaks => Rule.StartsWith("breaks-", StringComparison.Ordinal);
+
     /// <summary>What it does, and what to do instead.</summary>
     [JsonIgnore]
     public string Told => $"{What} {Instead}";
