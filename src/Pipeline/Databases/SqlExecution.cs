@@ -46,6 +46,15 @@ public static class SqlExecution
         return rows;
     }
 
+    /// <summary>One statement of several that go to the server together.</summary>
+    public static NpgsqlBatchCommand Command(string sql, params object?[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+        return command;
+    }
+
     /// <summary>An identifier quoted for SQL.</summary>
     public static string QuoteIdentifier(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

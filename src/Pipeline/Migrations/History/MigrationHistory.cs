@@ -71,6 +71,36 @@ public static class MigrationHistory
         );
     }
 
+    /// <summary>What notes that a migration is applied, once all of it is done.</summary>
+    internal static NpgsqlBatchCommand Applied(Migration migration, RunStamp stamp, TimeSpan duration) =>
+        SqlExecution.Command(
+            $"""
+            INSERT INTO {Schema}.migrations (revision, name, state, checksum, up_script, down_script, applied_by, run, started_at, applied_at, duration_ms)
+            VALUES ($1, $2, 'Applied', $3, $4, $5, $6, $7, clock_timestamp() - $8 * interval '1 ms', clock_timestamp(), $8)
+            """,
+            migration.Revision,
+            migration.Name,
+            migration.Up.Checksum,
+            migration.Up.Text,
+            migration.Down?.Text,
+            stamp.By,
+            stamp.Run,
+            (long)duration.TotalMilliseconds
+        );
+
+    /// <summary>What notes that a migration is reverted, once all of it is done.</summary>
+    internal static NpgsqlBatchCommand Reverted(long id, string down, RunStamp stamp) =>
+        SqlExecution.Command(
+            $"""
+            UPDATE {Schema}.migrations SET state = 'Reverted', statements_done = 0, down_script = coalesce(down_script, $2),
+                reverted_at = clock_timestamp(), reverted_by = $3, reverted_run = $4 WHERE id = $1
+            """,
+            id,
+            down,
+            stamp.By,
+            stamp.Run
+        );
+
     /// <summary>Notes that a migration is being applied; gives the row's key.</summary>
     internal static async Task<long> Begin(
         NpgsqlConnection connection,
@@ -106,6 +136,10 @@ public static class MigrationHistory
         );
         return id;
     }
+
+    /// <summary>What notes that a script in a transaction is done, and something is left to do outside of it.</summary>
+    internal static NpgsqlBatchCommand Advanced(long id, int statements) =>
+        SqlExecution.Command($"UPDATE {Schema}.migrations SET statements_done = $2 WHERE id = $1", id, statements);
 
     /// <summary>Notes how many statements of a script outside a transaction are done.</summary>
     internal static Task Advance(NpgsqlConnection connection, long id, int statements, CancellationToken cancellation) =>

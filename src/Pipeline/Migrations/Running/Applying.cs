@@ -25,6 +25,9 @@ internal sealed record Applying(Migration Migration, RunStamp Stamp, AppliedMigr
     public override IReadOnlyList<Verification> Verifications => [.. Migration.Verifications, .. Migration.Backfill?.Verifications ?? []];
 
     /// <inheritdoc/>
+    public override NpgsqlBatchCommand Note(TimeSpan duration) => MigrationHistory.Applied(Migration, Stamp, duration);
+
+    /// <inheritdoc/>
     public override Task<long> Begin(NpgsqlConnection connection, CancellationToken cancellation) =>
         Interrupted is null
             ? MigrationHistory.Begin(connection, Migration, Stamp, cancellation)

@@ -21,6 +21,9 @@ internal sealed record Reverting(AppliedMigration Row, MigrationScript Down, Run
     public override IReadOnlyList<Verification> Verifications => [];
 
     /// <inheritdoc/>
+    public override NpgsqlBatchCommand Note(TimeSpan duration) => MigrationHistory.Reverted(Row.Id, Down.Text, Stamp);
+
+    /// <inheritdoc/>
     public override async Task<long> Begin(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await MigrationHistory.BeginRevert(connection, Row.Id, Down.Text, cancellation);

@@ -47,6 +47,7 @@ internal sealed class ScriptRun(
         return work.Backfill is null ? attempts : attempts + await Fill(row, cancellation);
     }
 
+    /// <summary>The script together with its row in the history, of which the key is given where that goes on; in few round trips, as there may be hundreds of scripts.</summary>
     private async Task<long> InTransaction(CancellationToken cancellation)
     {
         using var progress = transcript.Progress(work.FullName, unit: ProgressUnit.Steps);
@@ -54,16 +55,27 @@ internal sealed class ScriptRun(
         Watch?.Begin();
         await session.Reset(cancellation);
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
-        var row = await work.Begin(session.Work, cancellation);
+        var row = work.Backfill is null ? 0 : await work.Begin(session.Work, cancellation);
         await Look(cancellation);
         foreach (var statement in work.Script.Statements)
             await Inside(statement, cancellation);
         // What is deferred would fail at the commit, where nobody could say which line it was.
-        await session.Run(new SqlStatement("SET CONSTRAINTS ALL IMMEDIATE"), work.Script.File, cancellation);
-        if (work.Backfill is null)
-            await Complete(row, started, cancellation);
-        else
-            await MigrationHistory.Advance(session.Work, row, work.Script.Statements.Count, cancellation);
+        var immediate = new SqlStatement("SET CONSTRAINTS ALL IMMEDIATE");
+        List<NpgsqlBatchCommand> closing = [new(immediate.Text)];
+        if (work.Backfill is null && Verifications.Any())
+        {
+            await session.Run(closing, immediate, work.Script.File, cancellation);
+            await Verify(cancellation);
+            closing.Clear();
+        }
+
+        closing.Add(new NpgsqlBatchCommand("RESET ROLE"));
+        closing.Add(
+            work.Backfill is null
+                ? work.Note(transcript.Time.GetElapsedTime(started))
+                : MigrationHistory.Advanced(row, work.Script.Statements.Count)
+        );
+        await session.Run(closing, immediate, work.Script.File, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         Watch?.Keep();
         return row;

@@ -29,6 +29,9 @@ internal abstract record ScriptWork(string Revision, string Name, MigrationScrip
     /// <summary>What must hold afterwards.</summary>
     public abstract IReadOnlyList<Verification> Verifications { get; }
 
+    /// <summary>Notes all of it at once, for a script that is done in one transaction.</summary>
+    public abstract NpgsqlBatchCommand Note(TimeSpan duration);
+
     /// <summary>Notes the beginning; gives the history's row.</summary>
     public abstract Task<long> Begin(NpgsqlConnection connection, CancellationToken cancellation);
 
