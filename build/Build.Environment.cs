@@ -32,7 +32,8 @@ partial class Build
     /// <summary>Opens the environment; a sandbox is made when it is not there, and started when it is stopped.</summary>
     Task Open(CancellationToken cancellation) =>
         Open(
-            (sandbox, store) => SandboxNamed(EnvironmentName).EnsureRunning(sandbox, Service, Migrations, Checks, store, cancellation),
+            (sandbox, store) =>
+                SandboxNamed(EnvironmentName).EnsureRunning(sandbox, new SandboxProject(Service, Migrations, Checks), store, cancellation),
             cancellation
         );
 

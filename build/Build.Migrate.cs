@@ -3,6 +3,7 @@ using Nuke.Common;
 using Pipeline;
 using Pipeline.Checks;
 using Pipeline.Migrations;
+using Pipeline.Preflight;
 
 partial class Build
 {
@@ -40,4 +41,23 @@ partial class Build
     }
 
     bool IsAcceptedToBreak => CurrentRun.RecordOf<RehearsalRecord>(nameof(Rehearse))?.Safety.Any(finding => finding.Breaks) == true;
+
+    async Task<GateResult> CheckMigrations(CancellationToken cancellation)
+    {
+        await ReadMigrations(cancellation);
+        var status = await Runner.Status(cancellation);
+        var obstacles = Runner.Obstacles(status).ToList();
+        if (obstacles.Count > 0)
+            return GateResult.Refuse(string.Join(System.Environment.NewLine, obstacles), "Mend the migrations' files.");
+        var pending = status.PendingNames.ToList();
+        var found = $"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}";
+        if (Migrations.Drift == DriftPolicy.Ignore || await Runner.Drift(status, cancellation) is not { } drift)
+            return GateResult.Pass(found);
+        return Migrations.Drift == DriftPolicy.Refuse
+            ? GateResult.Refuse(
+                drift,
+                $"Make the change a migration, or settle it: {Invocation.Program} MigrationRepair --environment {Parts.Name}"
+            )
+            : GateResult.Warn($"{found}. {drift}");
+    }
 }

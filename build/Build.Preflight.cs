@@ -8,7 +8,6 @@ using Pipeline;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Environments;
-using Pipeline.Migrations;
 using Pipeline.Preflight;
 using Pipeline.Processes;
 using Pipeline.Repositories;
@@ -219,25 +218,6 @@ partial class Build
                 Sandbox is null ? "Start the proxy." : $"{Invocation.Program} SandboxUp --environment {Parts.Name}"
             );
         return GateResult.Pass($"{Parts.Service.Url} leads to {Parts.Traffic.Current()?.Name ?? "nothing yet"}");
-    }
-
-    async Task<GateResult> CheckMigrations(CancellationToken cancellation)
-    {
-        await ReadMigrations(cancellation);
-        var status = await Runner.Status(cancellation);
-        var obstacles = Runner.Obstacles(status).ToList();
-        if (obstacles.Count > 0)
-            return GateResult.Refuse(string.Join(System.Environment.NewLine, obstacles), "Mend the migrations' files.");
-        var pending = status.PendingNames.ToList();
-        var found = $"at {status.Current ?? "nothing"}, {(pending.Count == 0 ? "none pending" : $"pending: {string.Join(", ", pending)}")}";
-        if (Migrations.Drift == DriftPolicy.Ignore || await Runner.Drift(status, cancellation) is not { } drift)
-            return GateResult.Pass(found);
-        return Migrations.Drift == DriftPolicy.Refuse
-            ? GateResult.Refuse(
-                drift,
-                $"Make the change a migration, or settle it: {Invocation.Program} MigrationRepair --environment {Parts.Name}"
-            )
-            : GateResult.Warn($"{found}. {drift}");
     }
 
     /// <summary>Built before anything is touched: a release that does not compile is refused like any other.</summary>

@@ -62,7 +62,7 @@ async Task<(TimeSpan Longest, long Updates)> Update(CancellationToken stopped)
         await client.Execute("UPDATE users SET seen = now() WHERE id = $1", none, (long)Random.Shared.Next(1, Rows + 1));
         var waited = Stopwatch.GetElapsedTime(from);
         (longest, updates) = (waited > longest ? waited : longest, updates + 1);
-        await Task.Delay(2);
+        await Task.Delay(2, none);
     }
 
     return (longest, updates);

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Pipeline.Checks;
 using Pipeline.Deployments;
-using Pipeline.Migrations;
 using Pipeline.Runs;
 using Pipeline.Store;
 
@@ -70,9 +68,7 @@ public sealed class Sandbox
     /// <exception cref="PipelineException">It cannot be made or started, and why; what was begun is removed.</exception>
     public async Task<SandboxEnvironment> EnsureRunning(
         SandboxSettings settings,
-        ServiceSettings service,
-        MigrationSettings migrations,
-        IReadOnlyList<CheckSettings> checks,
+        SandboxProject project,
         IObjectStore store,
         CancellationToken cancellation
     )
@@ -82,19 +78,19 @@ public sealed class Sandbox
         if (Find() is { } made)
         {
             if (!await IsOfThisMachineStart(cancellation))
-                await Start(made, service, store, programs, cancellation);
+                await Start(made, project.Service, store, programs, cancellation);
             return made;
         }
 
         await new SandboxMemory(store, _environment).ThrowIfTaken(cancellation);
-        await Remove(service, store, cancellation);
+        await Remove(project.Service, store, cancellation);
         try
         {
-            return await Create(settings, service, migrations, checks, store, programs, cancellation);
+            return await Create(settings, project, store, programs, cancellation);
         }
         catch (Exception)
         {
-            await RemoveBegun(service, store);
+            await RemoveBegun(project.Service, store);
             throw;
         }
     }
@@ -148,9 +144,7 @@ public sealed class Sandbox
 
     private async Task<SandboxEnvironment> Create(
         SandboxSettings settings,
-        ServiceSettings service,
-        MigrationSettings migrations,
-        IReadOnlyList<CheckSettings> checks,
+        SandboxProject project,
         IObjectStore store,
         string programs,
         CancellationToken cancellation
@@ -164,10 +158,13 @@ public sealed class Sandbox
         var (databasePort, proxyPort) = FreePort.FindTwo();
         var made = new SandboxEnvironment(databasePort, proxyPort, _folders.Service) { Password = RandomNumberGenerator.GetHexString(32) };
         await PrivateFile.Write(_folders.Password, made.Password, cancellation);
-        var birth = new SandboxBirth(_root, settings, made.Applied(service), migrations, checks, _transcript);
+        var birth = new SandboxBirth(_root, settings, project with { Service = made.Applied(project.Service) }, _transcript);
         var artifact = birth.Build(cancellation);
         await Task.WhenAll(artifact, MakeDatabase(made, birth, programs, cancellation));
-        await Proxy.Create(new NginxConfiguration(made.ProxyPort, new TrafficSwitch(made.Applied(service), Time).Socket), cancellation);
+        await Proxy.Create(
+            new NginxConfiguration(made.ProxyPort, new TrafficSwitch(made.Applied(project.Service), Time).Socket),
+            cancellation
+        );
         await birth.GoLive(await artifact, made.Database, new LiveRecords(store, _environment), cancellation);
         await File.WriteAllTextAsync(_folders.Started, MachineStart.Identity(), cancellation);
         await Describe(made, cancellation);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Pipeline.Checks;
 using Pipeline.Databases;
 using Pipeline.Deployments;
 using Pipeline.Migrations;
@@ -13,30 +12,25 @@ namespace Pipeline.Sandbox;
 /// </summary>
 /// <param name="root">The project's root.</param>
 /// <param name="settings">What it starts with.</param>
-/// <param name="service">The service, with the sandbox's own folder and address.</param>
-/// <param name="migrations">Where the migrations are.</param>
-/// <param name="checks">The smoke checks that its release passes.</param>
+/// <param name="project">The project, its service with the sandbox's own folder and address.</param>
 /// <param name="transcript">Where it is told.</param>
-internal sealed class SandboxBirth(
-    string root,
-    SandboxSettings settings,
-    ServiceSettings service,
-    MigrationSettings migrations,
-    IReadOnlyList<CheckSettings> checks,
-    Transcript transcript
-)
+internal sealed class SandboxBirth(string root, SandboxSettings settings, SandboxProject project, Transcript transcript)
 {
     private const string Commit = "sandbox";
 
     /// <summary>Builds the earlier release.</summary>
     public Task<Artifact> Build(CancellationToken cancellation) =>
-        new ArtifactBuilder(service, transcript).Build(root, settings.EarlierVersion, Commit, cancellation);
+        new ArtifactBuilder(project.Service, transcript).Build(root, settings.EarlierVersion, Commit, cancellation);
 
     /// <summary>Brings the schema to the earlier release's revision and fills it.</summary>
     public async Task FillDatabase(Database database, CancellationToken cancellation)
     {
-        var folder = await MigrationFolder.Read(Path.Combine(root, migrations.Folder), new(migrations.Placeholders), cancellation);
-        await new MigrationRunner(database, UpToEarlier(folder), migrations, transcript).Up(
+        var folder = await MigrationFolder.Read(
+            Path.Combine(root, project.Migrations.Folder),
+            new(project.Migrations.Placeholders),
+            cancellation
+        );
+        await new MigrationRunner(database, UpToEarlier(folder), project.Migrations, transcript).Up(
             new RunStamp(Commit, Environment.UserName),
             cancellation
         );
@@ -94,7 +88,7 @@ internal sealed class SandboxBirth(
             Artifact = artifact.Folder,
             Database = database,
         };
-        var record = await new DeploymentStage(service, transcript).Run(request, cancellation);
+        var record = await new DeploymentStage(project.Service, transcript).Run(request, cancellation);
         var release = new ReleaseRecord
         {
             Version = settings.EarlierVersion,
@@ -104,7 +98,7 @@ internal sealed class SandboxBirth(
             Slot = record.Slot.Name,
             Since = transcript.Time.GetUtcNow(),
             SchemaRevision = settings.EarlierRevision,
-            Checks = checks,
+            Checks = project.Checks,
         };
         await live.Write(LiveState.Nothing.Deployed(release), cancellation);
     }

@@ -76,7 +76,8 @@ public class Plans(PostgresServer server)
             "CREATE INDEX again ON users (id)",
             "CREATE INDEX partly ON users (id) WHERE id > 5",
             "CREATE INDEX large ON users (name)",
-            "INSERT INTO users SELECT n, repeat('x', 30) || n FROM generate_series(1, 30000) AS n"
+            "INSERT INTO users SELECT n, repeat('x', 30) || n FROM generate_series(1, 30000) AS n",
+            "ANALYZE users"
         );
 
         var remarks = await IndexRemark.Of(workshop.Database, TestContext.Current.CancellationToken);

@@ -83,7 +83,13 @@ internal sealed class Workbench : IAsyncDisposable
     public Task StopSlots(SandboxEnvironment made) => new Slots(made.Applied(Service), TimeProvider.System).Remove(Cancellation);
 
     public Task<SandboxEnvironment> EnsureRunning() =>
-        Sandbox().EnsureRunning(Settings, Service, new MigrationSettings { Folder = "migrations" }, [], _store, Cancellation);
+        Sandbox()
+            .EnsureRunning(
+                Settings,
+                new SandboxProject(Service, new MigrationSettings { Folder = "migrations" }, []),
+                _store,
+                Cancellation
+            );
 
     public Task<SandboxEnvironment> StartAgain() => Sandbox().StartAgain(Service, _store, Cancellation);
 

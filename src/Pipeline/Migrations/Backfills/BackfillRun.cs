@@ -59,25 +59,24 @@ internal sealed class BackfillRun(
         return attempts;
     }
 
-    /// <summary>The next rows in their order; null when there are none.</summary>
+    /// <summary>The next rows in their order; null when there are none. Walks along the index, and fetches nothing else.</summary>
     private async Task<Batch?> Next(BackfillCursor cursor, CancellationToken cancellation)
     {
         var after = cursor.Key is null ? "" : $"WHERE {backfill.Key} > $1";
-        await using var command = new NpgsqlCommand(
-            $"""
-            WITH batch AS MATERIALIZED (
-                SELECT {backfill.Key} AS key FROM {backfill.Table} {after} ORDER BY {backfill.Key} LIMIT {_size.Rows})
-            SELECT (SELECT key::text FROM batch ORDER BY batch.key LIMIT 1), (SELECT key::text FROM batch ORDER BY batch.key DESC LIMIT 1), (SELECT count(*) FROM batch)
-            """,
-            session.Work
-        );
-        if (cursor.Key is not null)
-            command.Parameters.Add(Untyped(cursor.Key));
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return reader.GetInt64(2) is var rows and > 0
-            ? new Batch(reader.GetString(0), reader.GetString(1), rows, rows == _size.Rows)
-            : null;
+        // The alias has PostgreSQL order by the column, and not by its text.
+        var next = $"SELECT {backfill.Key}::text AS pipeline_key FROM {backfill.Table} {after} ORDER BY {backfill.Key}";
+        return await Bounds($"({next} OFFSET {_size.Rows - 1} LIMIT 1)", $"{_size.Rows}::bigint", true)
+            ?? await Bounds($"({next} DESC LIMIT 1)", $"(SELECT count(*) FROM {backfill.Table} {after})", false);
+
+        async Task<Batch?> Bounds(string last, string rows, bool isWhole)
+        {
+            await using var command = new NpgsqlCommand($"SELECT ({next} LIMIT 1), {last}, {rows}", session.Work);
+            if (cursor.Key is not null)
+                command.Parameters.Add(Untyped(cursor.Key));
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            return reader.IsDBNull(1) ? null : new Batch(reader.GetString(0), reader.GetString(1), reader.GetInt64(2), isWhole);
+        }
     }
 
     private async Task Do(Batch batch, BackfillCursor done, long migration, CancellationToken cancellation)

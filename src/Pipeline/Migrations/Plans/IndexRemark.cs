@@ -15,7 +15,7 @@ public sealed record IndexRemark(string Index, string Table, long Bytes, string 
     /// </summary>
     private const string Query = """
         WITH own AS (
-            SELECT i.*, c.relam, pg_get_expr(indexprs, indrelid) AS expressions, pg_get_expr(indpred, indrelid) AS predicate, pg_relation_size(indexrelid) AS bytes
+            SELECT i.*, c.relam, pg_get_expr(indexprs, indrelid) AS expressions, pg_get_expr(indpred, indrelid) AS predicate, c.relpages::bigint * current_setting('block_size')::int AS bytes
             FROM pg_index i JOIN pg_class c ON c.oid = indexrelid JOIN pg_namespace n ON n.oid = relnamespace
             WHERE indisvalid AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' AND c.relkind = 'i')
         SELECT one.indexrelid::regclass::text, one.indrelid::regclass::text, one.bytes, format('does what %s does as well', other.indexrelid::regclass)

@@ -18,7 +18,6 @@ internal sealed class ScriptRun(
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
     private readonly long _started = transcript.Time.GetTimestamp();
-    private readonly Dictionary<Verification, object?> _before = [];
     private bool _mayHaveLeftTraces;
 
     /// <summary>Sees what each statement does; null where others are at work too.</summary>
@@ -27,7 +26,7 @@ internal sealed class ScriptRun(
     /// <summary>True in a rehearsal, where nobody else writes.</summary>
     public bool IsAlone { get; init; }
 
-    private IEnumerable<Verification> Verifications => work.Verifications.Where(verification => IsAlone || !verification.IsForRehearsal);
+    private ScriptVerification Verification => field ??= new ScriptVerification(session, work, IsAlone);
 
     /// <summary>Runs it. In a transaction, nothing is left of an attempt that fails; outside, the history tells how far it came.</summary>
     /// <exception cref="PipelineException">A statement or a verification failed.</exception>
@@ -56,16 +55,16 @@ internal sealed class ScriptRun(
         await session.Reset(cancellation);
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
         var row = work.Backfill is null ? 0 : await work.Begin(session.Work, cancellation);
-        await Look(cancellation);
+        await Verification.Look(cancellation);
         foreach (var statement in work.Script.Statements)
             await Inside(statement, cancellation);
         // What is deferred would fail at the commit, where nobody could say which line it was.
         var immediate = new SqlStatement("SET CONSTRAINTS ALL IMMEDIATE");
         List<NpgsqlBatchCommand> closing = [new(immediate.Text)];
-        if (work.Backfill is null && Verifications.Any())
+        if (work.Backfill is null && Verification.IsAny)
         {
             await session.Run(closing, immediate, work.Script.File, cancellation);
-            await Verify(cancellation);
+            await Verification.Verify(cancellation);
             closing.Clear();
         }
 
@@ -93,7 +92,7 @@ internal sealed class ScriptRun(
 
     private async Task Complete(long row, long started, CancellationToken cancellation)
     {
-        await Verify(cancellation);
+        await Verification.Verify(cancellation);
         await session.Work.Execute("RESET ROLE", cancellation);
         await work.Complete(session.Work, row, transcript.Time.GetElapsedTime(started), cancellation);
     }
@@ -106,7 +105,7 @@ internal sealed class ScriptRun(
         try
         {
             using var progress = transcript.Progress(work.FullName, unit: ProgressUnit.Steps);
-            await Look(cancellation);
+            await Verification.Look(cancellation);
             await Resume(cancellation);
             for (; done < work.Script.Statements.Count; done++)
                 attempts += await retry.Run(work.FullName, token => Next(row, done, token), cancellation) - 1;
@@ -225,27 +224,4 @@ internal sealed class ScriptRun(
             return false;
         }
     }
-
-    /// <summary>What must hold before, and what has to be known from before. What a killed run has begun is not before any more.</summary>
-    private async Task Look(CancellationToken cancellation)
-    {
-        if (work.IsResumed)
-            return;
-        foreach (var verification in Verifications)
-            if (!verification.IsBefore)
-                _before[verification] = await verification.Look(Asking(verification, cancellation));
-            else if (await verification.Fault(Asking(verification, cancellation), null) is { } fault)
-                throw new PipelineException($"{work.FullName} cannot be applied: before it, \"{verification.Name}\" does not hold.", fault);
-    }
-
-    private async Task Verify(CancellationToken cancellation)
-    {
-        foreach (var verification in Verifications.Where(verification => !verification.IsBefore))
-            if (await verification.Fault(Asking(verification, cancellation), _before.GetValueOrDefault(verification)) is { } fault)
-                throw new PipelineException($"{work.FullName} does not do what it should: \"{verification.Name}\" failed.", fault);
-    }
-
-    private Asking Asking(Verification verification, CancellationToken cancellation) =>
-        (sql, parameters) =>
-            session.Ask(new SqlStatement(sql), $"{work.FullName}.verify.json \"{verification.Name}\"", cancellation, parameters);
 }

@@ -13,13 +13,14 @@ internal sealed class TableStatistics
     /// <summary>Fewer changed rows are left to autovacuum, as is less than a tenth of a table: its own threshold.</summary>
     private const int Few = 1000;
 
+    /// <summary>Without a look at any table itself, for which it would have to wait behind whoever has that locked.</summary>
     private const string Query = """
         SELECT c.oid, c.oid::regclass::text,
             concat_ws(' ', relnatts, pg_relation_filenode(c.oid), (SELECT count(*) FROM pg_index WHERE indrelid = c.oid AND indexprs IS NOT NULL)),
             coalesce(pg_stat_get_mod_since_analyze(c.oid), 0), greatest(reltuples, 0)::bigint
         FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
         WHERE relkind IN ('r', 'm') AND relpersistence <> 't' AND nspname NOT LIKE 'pg\_%' AND nspname NOT IN ('information_schema', $1)
-            AND pg_relation_size(c.oid) > 0
+            AND (relpages > 0 OR pg_stat_get_live_tuples(c.oid) > 0)
         """;
 
     private readonly MigrationSession _session;
