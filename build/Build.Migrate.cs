@@ -21,7 +21,7 @@ partial class Build
     async Task<MigrationRecord> MigrateUnderLiveRelease(CancellationToken cancellation)
     {
         var record = await Runner.Up(Stamp, cancellation);
-        if (record.Steps.Count == 0 || State.Live is not { Checks.Count: > 0 } live)
+        if (State.Live is not { Checks.Count: > 0 } live || live.SchemaRevision == record.After)
             return record;
         try
         {

@@ -24,6 +24,16 @@ public sealed class A_bad_release_is_put_back
         await checkout.Change(Up, "ALTER TABLE users ADD COLUMN;");
         await Fails(1, "009_bad.up.sql", "syntax error");
 
+        await checkout.Change(Up, "ALTER TABLE users RENAME COLUMN email TO mail;");
+        await checkout.Change(Down, "ALTER TABLE users RENAME COLUMN mail TO email;");
+        await Fails(
+            3,
+            "A query that production runs fails after it",
+            "stumbles over the new schema",
+            "009_bad: not backward compatible",
+            "--accept 009"
+        );
+
         await checkout.Change(Up, "ALTER TABLE users ADD COLUMN nickname text;");
         await checkout.Change(Down, "ALTER TABLE users DROP COLUMN nickname;");
         await checkout.Change(

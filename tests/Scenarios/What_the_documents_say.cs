@@ -27,7 +27,10 @@ public sealed partial class What_the_documents_say
                     .Distinct()
             )
             {
-                if (command.Contains("Rollback", StringComparison.Ordinal))
+                if (
+                    command.Contains("Rollback", StringComparison.Ordinal)
+                    || command.StartsWith("MigrationBaseline", StringComparison.Ordinal)
+                )
                     await checkout.Run(0, "DeployStaging", "--try-again");
                 await checkout.Run(0, await Arguments(checkout, command));
                 done++;

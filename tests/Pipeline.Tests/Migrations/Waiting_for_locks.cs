@@ -82,6 +82,21 @@ public class Waiting_for_locks(PostgresServer server)
     }
 
     [Fact]
+    public async Task Who_a_concurrent_index_waits_for_is_told_while_it_does()
+    {
+        await using var workshop = await WithIndexPending(new());
+        await using var reader = await workshop.Connect();
+        await reader.Execute("BEGIN ISOLATION LEVEL REPEATABLE READ", Cancellation);
+        await reader.Execute("SELECT FROM users", Cancellation);
+        var up = workshop.Up();
+        while (!up.IsCompleted && !workshop.Said.Contains($"Waiting for pid {reader.ProcessID} ", StringComparison.Ordinal))
+            await Task.Delay(10, Cancellation);
+        up.IsCompleted.ShouldBeFalse();
+        await reader.CloseAsync();
+        (await up).After.ShouldBe("002");
+    }
+
+    [Fact]
     public async Task A_concurrent_index_that_never_gets_through_is_ended_and_leaves_nothing_behind()
     {
         await using var workshop = await WithIndexPending(new() { StatementTimeout = TimeSpan.FromMilliseconds(400) });

@@ -33,9 +33,9 @@ public class The_samples_migrations(PostgresServer server)
         var sample = await SampleDatabase.At(server, "005", users: 12_000);
         await sample.MigrateTo("006");
         (await sample.Ask<long>("SELECT count(*) FROM users WHERE organisation_id IS NULL")).ShouldBe(0);
-        (await sample.Ask<long>("SELECT count(DISTINCT xmin::text) FROM users")).ShouldBe(
-            3,
-            "batches of 5,000, each a transaction of its own"
+        (await sample.Ask<long>("SELECT count(DISTINCT xmin::text) FROM users")).ShouldBeGreaterThan(
+            2,
+            "batches, each a transaction of its own"
         );
     }
 

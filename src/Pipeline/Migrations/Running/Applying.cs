@@ -19,6 +19,9 @@ internal sealed record Applying(Migration Migration, RunStamp Stamp, AppliedMigr
     public override bool IsTolerant => false;
 
     /// <inheritdoc/>
+    public override bool IsScriptDone => Interrupted is not null && Script.IsTransactional;
+
+    /// <inheritdoc/>
     public override Backfill? Backfill => Migration.Backfill;
 
     /// <inheritdoc/>

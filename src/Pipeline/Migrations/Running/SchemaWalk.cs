@@ -48,36 +48,36 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     {
         var status = await Status(cancellation);
         var target = Reachable(status, revision);
-        var steps = new List<MigrationStep>();
-        var early = new List<AppliedMigration>();
+        var (steps, waiting) = (new List<MigrationStep>(), new List<AppliedMigration>());
         foreach (var row in status.After(target))
         {
-            if (row.Number.IsRepeated)
-                await Repeated(row);
-            else
-                steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
-            foreach (var waiting in row.Number.IsRepeated ? [] : early.ToList())
-            {
-                early.Remove(waiting);
-                await Repeated(waiting);
-            }
+            // After each migration that is undone, those that wait for one are tried again.
+            AppliedMigration[] ready = row.Number.IsRepeated ? [row] : [row, .. waiting];
+            waiting.Add(row);
+            foreach (var next in ready)
+                if (await TryRevert(next, status.DownOf(next)!, stamp, cancellation) is { } step)
+                {
+                    steps.Add(step);
+                    waiting.Remove(next);
+                }
         }
 
-        foreach (var row in early)
+        foreach (var row in waiting)
             steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
         return new MigrationRecord(status.Current, target, stamp, steps);
+    }
 
-        // A view as it was before may need what an older migration's way back has yet to restore.
-        async Task Repeated(AppliedMigration row)
+    /// <summary>Null for a view or a function whose text before needs what an older migration's way back has yet to restore.</summary>
+    private async Task<MigrationStep?> TryRevert(AppliedMigration row, MigrationScript down, RunStamp stamp, CancellationToken cancellation)
+    {
+        try
         {
-            try
-            {
-                steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
-            }
-            catch (PipelineException failure) when (failure.InnerException is { } cause && StatementFailure.IsAbsence(cause))
-            {
-                early.Add(row);
-            }
+            return await Revert(row, down, stamp, cancellation);
+        }
+        catch (PipelineException failure)
+            when (row.Number.IsRepeated && failure.InnerException is { } cause && StatementFailure.IsAbsence(cause))
+        {
+            return null;
         }
     }
 

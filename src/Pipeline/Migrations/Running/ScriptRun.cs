@@ -33,9 +33,9 @@ internal sealed class ScriptRun(
     public async Task<MigrationStep> Run(CancellationToken cancellation)
     {
         var attempts =
-            !work.Script.IsTransactional ? await StatementByStatement(cancellation)
-            : work.IsResumed ? await Fill(await work.Begin(session.Work, cancellation), cancellation) + 1
-            : await InOneTransaction(cancellation);
+            work.IsScriptDone ? 1 + await Fill(await work.Begin(session.Work, cancellation), cancellation)
+            : work.Script.IsTransactional ? await InOneTransaction(cancellation)
+            : await StatementByStatement(cancellation);
         return new MigrationStep(work.Revision, work.Name, transcript.Time.GetElapsedTime(_started), attempts);
     }
 
@@ -80,7 +80,7 @@ internal sealed class ScriptRun(
         return row;
     }
 
-    /// <summary>What comes after the script, in transactions of its own. A script in a transaction that a killed run has left is done.</summary>
+    /// <summary>What comes after the script, in transactions of its own.</summary>
     private async Task<int> Fill(long row, CancellationToken cancellation)
     {
         var inVain = work.Backfill is null

@@ -17,6 +17,9 @@ internal abstract record ScriptWork(string Revision, string Name, MigrationScrip
     /// <summary>The statements that such a run has done.</summary>
     public abstract int Done { get; }
 
+    /// <summary>True when a killed run has done all of a script in a transaction, and what comes after it is left.</summary>
+    public virtual bool IsScriptDone => false;
+
     /// <summary>What a killed run may have been at, as it stood then; null when nothing is known.</summary>
     public virtual SqlStatement? Edited => null;
 
