@@ -37,4 +37,13 @@ public sealed record ReleaseRecord
 
     /// <summary>The run that deployed it.</summary>
     public string? Run { get; init; }
+
+    /// <summary>By all but the checks, which as a list would be another one each time they are read.</summary>
+    public bool Equals(ReleaseRecord? other) => other is not null && Facts == other.Facts;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Facts.GetHashCode();
+
+    private (string, string, string, string, string, DateTimeOffset, string?, string?, string?, string?) Facts =>
+        (Version, Commit, Digest, Artifact, Slot, Since, SchemaBefore, SchemaRevision, Backup, Run);
 }

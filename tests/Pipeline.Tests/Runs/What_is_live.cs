@@ -1,9 +1,19 @@
+using Pipeline.Checks;
 using Pipeline.Runs;
 
 namespace Pipeline.Tests.Runs;
 
 public class What_is_live
 {
+    [Fact]
+    public void Is_the_same_release_when_it_is_read_once_more()
+    {
+        var state = LiveState.Nothing.Deployed(Release("1")).Deployed(Checked("2"));
+        state.BackTo(Checked("2")).Releases.ShouldBe(state.Releases);
+
+        static ReleaseRecord Checked(string version) => Release(version) with { Checks = [new CheckSettings { Name = "ready" }] };
+    }
+
     [Fact]
     public void Rolling_back_twice_goes_one_further_back_and_never_forward()
     {
