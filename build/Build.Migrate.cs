@@ -23,6 +23,9 @@ partial class Build
         var record = await Runner.Up(Stamp, cancellation);
         if (State.Live is not { Checks.Count: > 0 } live || live.SchemaRevision == record.After)
             return record;
+        // A run that is carried on may have switched the traffic already: then its checks are not for what answers.
+        if (!await IsServing(live, cancellation))
+            return record;
         try
         {
             using var client = PublicClient();

@@ -89,13 +89,21 @@ partial class Build
         State = await Parts.Live.Read(cancellation);
         var plan = await PlanOnBackup(await Runner.Status(cancellation), await NewestBackup(cancellation), cancellation);
         var (page, markdown) = (TemporaryDirectory / "migration-plan.html", TemporaryDirectory / "migration-plan.md");
-        await File.WriteAllTextAsync(page, PlanPage.Of(plan), cancellation);
-        await File.WriteAllTextAsync(markdown, PlanMarkdown.Of(plan), cancellation);
+        var text = Secrets.Mask(PlanMarkdown.Of(plan));
+        await File.WriteAllTextAsync(page, Secrets.Mask(PlanPage.Of(plan)), cancellation);
+        await File.WriteAllTextAsync(markdown, text, cancellation);
         if (EnvironmentInfo.GetVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } jobSummary)
-            await File.AppendAllTextAsync(jobSummary, PlanMarkdown.Of(plan), cancellation);
+            await File.AppendAllTextAsync(jobSummary, text, cancellation);
         Show(plan, () => WritePlan(plan));
         Transcript.Line($"As a page: {page}");
         Transcript.Line($"As Markdown, for a pull request: {markdown}");
+        if (plan.Failure is { } failure)
+            throw new PipelineException(
+                $"The migrations cannot be applied to {Parts.Name} as they are.",
+                failure,
+                "Nothing was changed; the plan is written.",
+                "Mend the migrations and plan again."
+            );
     }
 
     async Task<MigrationPlan> PlanOnBackup(
@@ -142,8 +150,6 @@ partial class Build
             table.WriteTo(Console.Out);
         foreach (var finding in plan.Migrations.SelectMany(migration => migration.Findings))
             Console.WriteLine($"  {finding}");
-        if (plan.Failure is { } failure)
-            Console.WriteLine($"  It cannot be applied like this: {failure}");
         foreach (var index in plan.Indexes)
             Console.WriteLine($"  The index {index.Index} of {index.Table} {index.Remark}.");
     }

@@ -73,6 +73,14 @@ public class Branches_and_environments(PostgresServer server)
         await using var workshop = (await Workshop.On(server)).With("001_a", "SELECT 1;\nSELECT '${tabel}'");
         workshop.Settings = With("table", "users");
         (await workshop.UpFails()).Why!.ShouldContain("001_a.up.sql:2: ${tabel} stands for nothing; expected one of ${table}");
+        foreach (var kind in new[] { "backfill.sql", "verify.json" })
+        {
+            var file = Path.Combine(workshop.Folder, $"001_a.{kind}");
+            await File.WriteAllTextAsync(file, "${nothing}", TestContext.Current.CancellationToken);
+            (await workshop.UpFails()).Why!.ShouldContain($"001_a.{kind}:1: ${{nothing}} stands for nothing");
+            File.Delete(file);
+        }
+
         workshop.Settings = new();
         await workshop.Up();
     }

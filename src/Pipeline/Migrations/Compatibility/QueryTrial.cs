@@ -57,7 +57,8 @@ internal sealed class QueryTrial
 
         try
         {
-            await Plan(cancellation);
+            if (query.Contains("ON CONFLICT", StringComparison.OrdinalIgnoreCase))
+                await Plan(cancellation);
             return null;
         }
         catch (PostgresException failure)

@@ -97,13 +97,13 @@ internal sealed partial class MigrationFiles(SqlPlaceholders placeholders)
         }
 
         var verifications = byKind.TryGetValue("verify.json", out var verify)
-            ? VerificationFile.Read(verify.File, placeholders.FillJson(verify.Text), _faults)
+            ? VerificationFile.Read(verify.File, Filled(verify, placeholders.FillJson), _faults)
             : [];
         return new Migration(up.Revision, up.Name, Script(up), byKind.TryGetValue("down.sql", out var down) ? Script(down) : null)
         {
             Verifications = verifications,
             Backfill = byKind.TryGetValue("backfill.sql", out var backfill)
-                ? Migrations.Backfill.Read(backfill.File, placeholders.Fill(backfill.Text), _faults)
+                ? Migrations.Backfill.Read(backfill.File, Filled(backfill, placeholders.Fill), _faults)
                 : null,
         };
     }
@@ -111,11 +111,16 @@ internal sealed partial class MigrationFiles(SqlPlaceholders placeholders)
     private MigrationScript Script(Found found)
     {
         // What is repeatable is run again when what is put in was changed; what is not must not count as edited by that.
-        var text = placeholders.Fill(found.Text);
+        var text = Filled(found, placeholders.Fill);
         var script = new MigrationScript(found.File, text, found.IsRepeatable ? text : found.Text);
-        _faults.AddRange(placeholders.Faults(found.Text).Select(fault => $"{found.File}:{fault.Line}: {fault.Text}"));
         _faults.AddRange(script.Faults);
         return script;
+    }
+
+    private string Filled(Found found, Func<string, string> fill)
+    {
+        _faults.AddRange(placeholders.Faults(found.Text).Select(fault => $"{found.File}:{fault.Line}: {fault.Text}"));
+        return fill(found.Text);
     }
 
     private async Task<string?> Text(string file, CancellationToken cancellation)

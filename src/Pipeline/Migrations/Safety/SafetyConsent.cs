@@ -39,8 +39,8 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
     {
         if (record.ClassOf(revision) is var found && found > settings.WithoutConsent)
             yield return Told(found);
-        foreach (var rule in record.Of(revision).Where(finding => finding.NeedsConsent).Select(finding => finding.Breaks).Distinct())
-            yield return rule ? "not backward compatible" : "no way back but the backup";
+        foreach (var breaks in record.Of(revision).Where(finding => finding.NeedsConsent).Select(finding => finding.Breaks).Distinct())
+            yield return breaks ? "not backward compatible" : "no way back but the backup";
     }
 
     /// <summary>A class in words.</summary>
