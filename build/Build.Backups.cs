@@ -26,7 +26,7 @@ partial class Build
     /// <summary>Leftovers of runs that were killed.</summary>
     async Task CleanUp(CancellationToken cancellation)
     {
-        PostgresTool.RemoveLeftovers();
+        PasswordFolder.RemoveLeftovers();
         var dropped = await ScratchDatabase.DropLeftovers(Parts.Database, cancellation);
         if (BackupOptions.Scratch is not null)
             dropped = [.. dropped, .. await OnScratchServer(() => ScratchDatabase.DropLeftovers(ScratchServer, cancellation))];

@@ -48,7 +48,7 @@ partial class Build
         );
 
     async Task ReadMigrations(CancellationToken cancellation) =>
-        Folder = await MigrationFolder.Read(Path.Combine(RootDirectory, Migrations.Folder), new(Migrations.Placeholders), cancellation);
+        Folder = await MigrationFolder.Read(Migrations, RootDirectory, Parts.Database, cancellation);
 
     async Task Open(Func<SandboxSettings, IObjectStore, Task<SandboxEnvironment>> findSandbox, CancellationToken cancellation)
     {

@@ -124,15 +124,22 @@ partial class Build
         }
 
         var indexes = await IndexRemark.Of(Parts.Database, cancellation);
+        var sql = await Folder!.SqlOf(status.Pending, copy.Database, cancellation);
         try
         {
             var rehearsal = await (await RehearsalOf(manifest, cancellation)).Look(copy.Database, new RunStamp(work, By), cancellation);
-            return Pipeline.Migrations.MigrationPlan.Of(Parts.Name, status, rehearsal, on) with { Indexes = indexes };
+            return Plan(rehearsal);
         }
         catch (PipelineException failure)
         {
-            return Pipeline.Migrations.MigrationPlan.Of(Parts.Name, status, null, on) with { Indexes = indexes, Failure = failure.Message };
+            return Plan(null) with { Failure = failure.Message };
         }
+
+        Pipeline.Migrations.MigrationPlan Plan(RehearsalRecord? rehearsal) =>
+            Pipeline.Migrations.MigrationPlan.Of(Parts.Name, status, rehearsal, on, sql) with
+            {
+                Indexes = indexes,
+            };
     }
 
     static void WritePlan(Pipeline.Migrations.MigrationPlan plan)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Pipeline.Processes;
 
 namespace Pipeline.Databases;
@@ -9,9 +8,7 @@ namespace Pipeline.Databases;
 /// </summary>
 public sealed class PostgresTool : IDisposable
 {
-    private const string FolderName = "pipeline-pg-";
-
-    private readonly string _folder = Directory.CreateTempSubdirectory($"{FolderName}{Environment.ProcessId}-").FullName;
+    private readonly PasswordFolder _folder = new();
     private readonly PostgresPrograms _programs;
     private IReadOnlyDictionary<string, string> _database = new Dictionary<string, string>();
 
@@ -35,27 +32,12 @@ public sealed class PostgresTool : IDisposable
         {
             Server = server,
         };
-        tool._database = await PasswordFile.Write(tool.PathOf("pgpass"), database, cancellation);
+        tool._database = await tool._folder.Admit(database, cancellation);
         return tool;
     }
 
-    /// <summary>Removes the password files of runs of this user that were killed.</summary>
-    public static void RemoveLeftovers()
-    {
-        var mine = new EnumerationOptions { IgnoreInaccessible = true };
-        foreach (var folder in Directory.EnumerateDirectories(Path.GetTempPath(), $"{FolderName}*", mine))
-        {
-            if (
-                int.TryParse(Path.GetFileName(folder)[FolderName.Length..].Split('-')[0], CultureInfo.InvariantCulture, out var process)
-                && RunningProcess.Of(process) is null
-                && IsMine(folder)
-            )
-                Directory.Delete(folder, recursive: true);
-        }
-    }
-
     /// <summary>A file in a folder that only this user can read, there for as long as this is not disposed.</summary>
-    public string PathOf(string name) => Path.Combine(_folder, name);
+    public string PathOf(string name) => _folder.PathOf(name);
 
     /// <summary>A program with its arguments, ready to run.</summary>
     public Command Command(string program, params IEnumerable<string> arguments) =>
@@ -64,24 +46,6 @@ public sealed class PostgresTool : IDisposable
             (command, variable) => command.With(variable.Key, variable.Value)
         );
 
-    /// <summary>Temporary folders are open to their owner alone, so what can be looked into is ours, or we are root.</summary>
-    private static bool IsMine(string folder)
-    {
-        try
-        {
-            _ = Directory.GetFileSystemEntries(folder);
-            return true;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (Directory.Exists(_folder))
-            Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => _folder.Dispose();
 }

@@ -5,24 +5,28 @@ namespace Pipeline.Databases;
 /// <param name="WrittenBy">The versions of the program and of the server: others may write the same schema otherwise.</param>
 public sealed record SchemaFingerprint(string Text, string WrittenBy)
 {
-    /// <summary>Writes a schema down, without one of its namespaces: the one that the migrations' own history is in.</summary>
-    public static async Task<SchemaFingerprint> Of(Database database, string without, CancellationToken cancellation)
+    /// <summary>Writes a schema down, without what is not the application's.</summary>
+    internal static async Task<SchemaFingerprint> Of(Database database, NotCompared without, CancellationToken cancellation)
     {
         using var tool = await PostgresTool.For(database, cancellation);
-        var dump = await tool.Command(
-                "pg_dump",
-                "--schema-only",
-                "--no-owner",
-                "--no-privileges",
-                "--lock-wait-timeout=10s",
-                $"--exclude-schema={without}"
-            )
-            .Run(cancellation);
+        string[] arguments =
+        [
+            "--schema-only",
+            "--no-owner",
+            "--no-privileges",
+            "--lock-wait-timeout=10s",
+            $"--exclude-schema={without.Schema}",
+            .. without.Tables is { } tables ? [$"--exclude-table={Pattern(tables)}"] : Array.Empty<string>(),
+        ];
+        var dump = await tool.Command("pg_dump", arguments).Run(cancellation);
         return new SchemaFingerprint(
             string.Join('\n', dump.Output.Split('\n').Where(IsSchema)),
             $"pg_dump {tool.Major} of PostgreSQL {tool.Server}"
         );
     }
+
+    /// <summary>What is quoted stands for itself; see https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS.</summary>
+    private static string Pattern(string tables) => $"{string.Join('.', tables.Split('.').Select(SqlExecution.QuoteIdentifier))}*";
 
     /// <summary>Comments name versions, and since CVE-2025-8714 a dump is framed by a random word.</summary>
     private static bool IsSchema(string line) =>
@@ -31,3 +35,8 @@ public sealed record SchemaFingerprint(string Text, string WrittenBy)
         && !line.StartsWith("\\restrict", StringComparison.Ordinal)
         && !line.StartsWith("\\unrestrict", StringComparison.Ordinal);
 }
+
+/// <summary>What is in a database and is not the application's.</summary>
+/// <param name="Schema">The schema of the migrations' history.</param>
+/// <param name="Tables">What the tables of a migration tool begin with; null for none.</param>
+internal sealed record NotCompared(string Schema, string? Tables);

@@ -1,3 +1,4 @@
+using Pipeline.Environments;
 using Pipeline.Processes;
 using Pipeline.Runs;
 

@@ -5,6 +5,9 @@ namespace Pipeline.Deployments;
 /// <summary>The service that is deployed: how it is built, started and reached.</summary>
 public sealed record ServiceSettings : ISettings
 {
+    private static readonly string[] OfPublish = ["output", "sources", "version", "commit"];
+    private static readonly string[] OfStart = ["socket", "version", "commit", "slot"];
+
     /// <summary>The service's name.</summary>
     public string Name { get; init; } = "";
 
@@ -59,9 +62,9 @@ public sealed record ServiceSettings : ISettings
     public IEnumerable<SettingsFault> Faults() =>
         [
             .. Missing(),
-            .. Publish.SelectMany((word, index) => Unknown($"publish[{index}]", word, Placeholders.OfPublish)),
-            .. Start.SelectMany((word, index) => Unknown($"start[{index}]", word, Placeholders.OfStart)),
-            .. Environment.SelectMany(variable => Unknown($"environment.{variable.Key}", variable.Value, Placeholders.OfStart)),
+            .. Publish.SelectMany((word, index) => Placeholders.Faults($"publish[{index}]", word, OfPublish)),
+            .. Start.SelectMany((word, index) => Placeholders.Faults($"start[{index}]", word, OfStart)),
+            .. Environment.SelectMany(variable => Placeholders.Faults($"environment.{variable.Key}", variable.Value, OfStart)),
             .. OutOfBounds(),
             .. Probe.Faults().Select(fault => fault.Below("probe")),
         ];
@@ -104,9 +107,4 @@ public sealed record ServiceSettings : ISettings
         if (KeepReleases < 2)
             yield return new SettingsFault("keepReleases", $"{KeepReleases}", "at least 2: the live release and the one to come back to");
     }
-
-    private static IEnumerable<SettingsFault> Unknown(string key, string text, string[] known) =>
-        Placeholders
-            .Unknown(text, known)
-            .Select(name => new SettingsFault(key, $"{{{name}}}", $"one of {string.Join(", ", known.Select(word => $"{{{word}}}"))}"));
 }

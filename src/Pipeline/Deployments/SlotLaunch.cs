@@ -1,4 +1,5 @@
 using Pipeline.Databases;
+using Pipeline.Environments;
 
 namespace Pipeline.Deployments;
 

@@ -23,7 +23,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
     public async Task<MigrationStatus> Status(CancellationToken cancellation)
     {
         await using var connection = await database.Connect(cancellation);
-        return MigrationStatus.Of(folder, await MigrationHistory.Read(connection, cancellation));
+        return await MigrationStatus.Read(folder, database, connection, cancellation);
     }
 
     /// <summary>What forbids to apply anything now, each as a text; none when the pending migrations go on from what there is.</summary>
@@ -34,7 +34,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
     {
         await using var connection = await database.Connect(cancellation);
         return await RecordedSchema.Read(connection, cancellation) is { } recorded
-            ? recorded.Difference(status.Current, await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation))
+            ? recorded.Difference(status.Current, await SchemaFingerprint.Of(database, folder.NotCompared, cancellation))
             : null;
     }
 
@@ -45,7 +45,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         return pending.Count == 0
             ? ["apply no migration: none is pending"]
             : pending.Select(migration =>
-                $"apply {migration.FullName}: {migration.Up.Statements.Count.Counted("statement")} {(migration.Up.IsTransactional ? "in a transaction" : "one by one, as they cannot be in a transaction")}{(migration.Backfill is { } backfill ? $", and fill {backfill.Table} in batches" : "")}{(migration.HasDown ? "" : "; it has no way back")}"
+                $"apply {migration.FullName}: {Manner(migration.Up)}{(migration.Backfill is { } backfill ? $", and fill {backfill.Table} in batches" : "")}{(migration.HasDown ? "" : "; it has no way back")}"
             );
     }
 
@@ -107,7 +107,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
         using var deadline = new CancellationTokenSource(RecordDeadline, transcript.Time);
         try
         {
-            var schema = await SchemaFingerprint.Of(database, MigrationHistory.Schema, deadline.Token);
+            var schema = await SchemaFingerprint.Of(database, folder.NotCompared, deadline.Token);
             await new RecordedSchema(record.After, schema, transcript.Time.GetUtcNow(), record.By.Run).Write(session.Work, deadline.Token);
         }
         catch (Exception failure) when (failure is PipelineException or NpgsqlException or OperationCanceledException)
@@ -146,6 +146,11 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
             };
         }
     }
+
+    private string Manner(MigrationScript script) =>
+        folder.Tool is { } tool ? $"by {tool.Name}"
+        : script.IsTransactional ? $"{script.Statements.Count.Counted("statement")} in a transaction"
+        : $"{script.Statements.Count.Counted("statement")} one by one, as they cannot be in a transaction";
 
     private SchemaWalk Walk(MigrationSession session) => new(session, folder, settings, transcript);
 }

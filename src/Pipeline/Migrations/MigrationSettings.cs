@@ -7,8 +7,11 @@ namespace Pipeline.Migrations;
 /// <summary>Where the migrations are, and how long they may keep others waiting.</summary>
 public sealed record MigrationSettings : ISettings
 {
-    /// <summary>The folder of the SQL files.</summary>
+    /// <summary>The folder of the migrations' files.</summary>
     public string Folder { get; init; } = "migrations";
+
+    /// <summary>The tool that the migrations are written for; the pipeline's own files of SQL when nothing is said.</summary>
+    public ToolSettings Tool { get; init; } = new();
 
     /// <summary>What stands in the place of <c>${name}</c> in the files, by name: SQL, and no secret.</summary>
     public IReadOnlyDictionary<string, string> Placeholders { get; init; } = ImmutableDictionary<string, string>.Empty;
@@ -74,6 +77,8 @@ public sealed record MigrationSettings : ISettings
             yield return new SettingsFault("lockDeadline", $"{LockDeadline}", $"at least lockTimeout, {LockTimeout}");
         if (StatementTimeout.Value < LockTimeout.Value)
             yield return new SettingsFault("statementTimeout", $"{StatementTimeout}", $"at least lockTimeout, {LockTimeout}");
+        foreach (var fault in Tool.Faults())
+            yield return fault.Below("tool");
         foreach (var fault in Backfill.Faults())
             yield return fault.Below("backfill");
         if (UndoDeadline.Value <= TimeSpan.Zero)

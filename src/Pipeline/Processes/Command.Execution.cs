@@ -71,7 +71,7 @@ public sealed partial record Command
         using var process = Start(write is not null);
         var started = Stopwatch.GetTimestamp();
         await using var ending = deadline.Token.Register(() => End(process));
-        var errors = new LastLines(20);
+        var errors = new LastLines(KeptLines);
         try
         {
             await Task.WhenAll(

@@ -34,6 +34,9 @@ public sealed partial record Command
     /// <summary>How long it may run before it is ended and counts as failed; null is for ever.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How many of the last lines that it writes to standard error are kept.</summary>
+    public int KeptLines { get; init; } = 20;
+
     /// <summary>The same command with one more variable.</summary>
     public Command With(string variable, string? value) => this with { Variables = Variables.SetItem(variable, value) };
 

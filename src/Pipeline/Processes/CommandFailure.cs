@@ -6,10 +6,9 @@ internal static class CommandFailure
     public static CommandResult OrThrow(this CommandResult result, Command command) =>
         result.Succeeded
             ? result
-            : throw new PipelineException(
-                $"\"{command}\" ended with exit code {result.ExitCode}.",
-                result.Errors.Length > 0 ? result.Errors : LastLinesOf(result.Output)
-            );
+            : throw new PipelineException($"\"{command}\" ended with exit code {result.ExitCode}.", result.LastWords());
 
-    private static string LastLinesOf(string output) => string.Join(Environment.NewLine, output.TrimEnd().Split('\n').TakeLast(20));
+    /// <summary>What it said last: to standard error, or else to standard output.</summary>
+    public static string LastWords(this CommandResult result) =>
+        result.Errors.Length > 0 ? result.Errors : string.Join(Environment.NewLine, result.Output.TrimEnd().Split('\n').TakeLast(20));
 }

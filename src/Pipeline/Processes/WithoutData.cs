@@ -24,7 +24,7 @@ internal sealed partial class WithoutData
         return _quotes ? null : Value().Replace(line, "$1 …");
     }
 
-    [GeneratedRegex("^(CONTEXT|DETAIL|QUERY|STATEMENT): |^LINE \\d+: |^COPY .+, line \\d+")]
+    [GeneratedRegex("^(CONTEXT|DETAIL|QUERY|STATEMENT): |^\\[parameters: |^LINE \\d+: |^COPY .+, line \\d+")]
     private static partial Regex QuotesRows();
 
     /// <summary>As far as nothing is quoted yet, and without what defines the object.</summary>

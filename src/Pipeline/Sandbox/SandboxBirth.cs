@@ -25,11 +25,7 @@ internal sealed class SandboxBirth(string root, SandboxSettings settings, Sandbo
     /// <summary>Brings the schema to the earlier release's revision and fills it.</summary>
     public async Task FillDatabase(Database database, CancellationToken cancellation)
     {
-        var folder = await MigrationFolder.Read(
-            Path.Combine(root, project.Migrations.Folder),
-            new(project.Migrations.Placeholders),
-            cancellation
-        );
+        var folder = await MigrationFolder.Read(project.Migrations, root, database, cancellation);
         await new MigrationRunner(database, UpToEarlier(folder), project.Migrations, transcript).Up(
             new RunStamp(Commit, Environment.UserName),
             cancellation

@@ -1,5 +1,6 @@
 using Pipeline.Databases;
 using Pipeline.Deployments;
+using Pipeline.Environments;
 
 namespace Pipeline.Tests.Deployments;
 

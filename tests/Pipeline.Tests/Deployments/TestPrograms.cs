@@ -14,6 +14,9 @@ internal static class TestPrograms
     /// <summary>The folder of the built program that migrates in a process of its own.</summary>
     public static string Migrator { get; } = Built("TestMigrator");
 
+    /// <summary>The folder of the built program that stands in for a bundle of Entity Framework Core's.</summary>
+    public static string Bundle { get; } = Built("TestBundle");
+
     /// <summary>nginx; without it the test fails in CI, and is skipped elsewhere.</summary>
     public static string Nginx()
     {

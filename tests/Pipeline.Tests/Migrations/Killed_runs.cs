@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Pipeline.Databases;
-using Pipeline.Tests.Deployments;
+using Pipeline.Migrations;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Migrations;
@@ -92,32 +91,11 @@ public class Killed_runs(PostgresServer server)
         (await workshop.Status()).Current.ShouldBe("001");
     }
 
-    /// <summary>Migrates in a process of its own, kills that once the server is seen at a point, and waits until the server has noticed.</summary>
-    private static async Task KillOnce(Workshop workshop, string seen, params string[] arguments)
+    private static async Task KillOnce(Workshop workshop, string seen, params string[] way)
     {
-        var program = Path.Combine(TestPrograms.Migrator, "TestMigrator.dll");
-        string[] all =
-        [
-            program,
-            workshop.Database.Port.ToString(CultureInfo.InvariantCulture),
-            workshop.Database.Name,
-            workshop.Folder,
-            .. arguments,
-        ];
-        using var process = Process.Start(
-            new ProcessStartInfo("dotnet", all) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
-        const string Sessions =
-            "FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'pipeline' AND pid <> pg_backend_pid()";
-        var reached = workshop.Until($"SELECT EXISTS (SELECT {Sessions} AND {seen})");
-        if (await Task.WhenAny(reached, said) == said)
-            Assert.Fail(string.Join('\n', await said));
-        await reached;
-        process.Kill();
-        await process.WaitForExitAsync(Cancellation);
+        await KilledRun.At(workshop.Database, workshop.Folder, new MigrationSettings { Folder = "." }, seen, way);
         if (seen == AtTheGate)
-            await workshop.Until($"SELECT NOT EXISTS (SELECT {Sessions} AND {seen})");
+            await KilledRun.Gone(workshop.Database, seen);
     }
 
     private async Task<Workshop> Applied()

@@ -37,6 +37,48 @@ public sealed class Reading_the_folder : IDisposable
     }
 
     [Fact]
+    public async Task Flyway_s_names_are_read_and_its_versions_compared_as_it_does()
+    {
+        Write("V1.10__late.sql", "SELECT 1");
+        Write("V1_9__early.sql", "SELECT 1");
+        Write("U1.9__early.sql", "SELECT 2");
+        Write("V1_9__early.verify.json", "[]");
+        Write("V1__first.sql", "SELECT 1");
+        Write("R__names.sql", "SELECT 3");
+
+        var folder = await Read();
+
+        folder.Migrations.Select(migration => migration.FullName).ShouldBe(["1_first", "1.9_early", "1.10_late"]);
+        folder.Migrations[1].Down!.Text.ShouldBe("SELECT 2");
+        folder.Repeatables.Single().Name.ShouldBe("names");
+        Write("V1.10.0__again.sql", "SELECT 1");
+        (await Should.ThrowAsync<PipelineException>(Read)).Why!.ShouldContain("have the same number");
+    }
+
+    [Theory]
+    [InlineData("7", "007", 0)]
+    [InlineData("1.9", "1.10", -1)]
+    [InlineData("1.0", "1", 0)]
+    [InlineData("99999999999999999999", "100000000000000000000", -1)]
+    [InlineData("007+1", "007", 0)]
+    [InlineData("a3", "7", 1)]
+    public void Revisions_are_compared_by_their_numbers(string one, string other, int order)
+    {
+        var (first, second) = (RevisionNumber.Of(one), RevisionNumber.Of(other));
+        Math.Sign(RevisionNumber.Order.Compare(first, second)).ShouldBe(order);
+        Math.Sign(RevisionNumber.Order.Compare(second, first)).ShouldBe(-order);
+        first.IsBefore(second).ShouldBe(order < 0);
+    }
+
+    [Fact]
+    public void What_a_repeatable_script_changed_is_a_revision_of_its_own()
+    {
+        RevisionNumber.Of("007+1").ShouldBe(RevisionNumber.Of("7+1"));
+        RevisionNumber.Of("007+1").ShouldNotBe(RevisionNumber.Of("007"));
+        RevisionNumber.Of("b+1").IsRepeated.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task All_faults_are_told_at_once_with_their_files()
     {
         Write("001_a.up.sql", "SELECT 1");

@@ -12,13 +12,13 @@ public class Repeatable_scripts(PostgresServer server)
     public async Task They_are_run_after_the_migrations_and_again_when_they_were_changed()
     {
         await using var workshop = (await Workshop.On(server)).With("R_names", Names, Drop).WithUsers();
-        (await workshop.Up()).Steps.Select(step => step.FullName).ShouldBe(["001_users", "001.1_names"]);
+        (await workshop.Up()).Steps.Select(step => step.FullName).ShouldBe(["001_users", "001+1_names"]);
 
         (await workshop.Up()).Steps.ShouldBeEmpty();
 
         workshop.With("R_names", $"{Names} WHERE id > 0", Drop);
-        (await workshop.Status()).Pending.Single().FullName.ShouldBe("001.2_names");
-        (await workshop.Up()).ShouldSatisfyAllConditions(it => it.Before.ShouldBe("001.1"), it => it.After.ShouldBe("001.2"));
+        (await workshop.Status()).Pending.Single().FullName.ShouldBe("001+2_names");
+        (await workshop.Up()).ShouldSatisfyAllConditions(it => it.Before.ShouldBe("001+1"), it => it.After.ShouldBe("001+2"));
         (await Definition(workshop)).ShouldContain("id > 0");
     }
 
@@ -29,13 +29,13 @@ public class Repeatable_scripts(PostgresServer server)
         await workshop.Up();
         await workshop.With("R_names", $"{Names} WHERE id > 0", Drop).With("002_b", "CREATE TABLE b ()", "DROP TABLE b").Up();
 
-        await workshop.DownTo("001.1");
+        await workshop.DownTo("001+1");
 
-        (await workshop.Status()).Current.ShouldBe("001.1");
+        (await workshop.Status()).Current.ShouldBe("001+1");
         (await Definition(workshop)).ShouldNotContain("id > 0");
         await workshop.DownTo("001");
         (await workshop.Has("names")).ShouldBeFalse();
-        (await workshop.Up()).Steps.Select(step => step.FullName).ShouldBe(["002_b", "002.1_names"]);
+        (await workshop.Up()).Steps.Select(step => step.FullName).ShouldBe(["002_b", "002+1_names"]);
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public class Repeatable_scripts(PostgresServer server)
             .With("R_names", $"{Whole} id FROM users", Drop);
         await workshop.Up();
 
-        (await workshop.DownTo("001.1")).Steps.Select(step => step.FullName).ShouldBe(["002_no_name", "002.1_names"]);
+        (await workshop.DownTo("001+1")).Steps.Select(step => step.FullName).ShouldBe(["002_no_name", "002+1_names"]);
 
         (await Definition(workshop)).ShouldContain("name");
-        (await workshop.Status()).Current.ShouldBe("001.1");
+        (await workshop.Status()).Current.ShouldBe("001+1");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class Repeatable_scripts(PostgresServer server)
     {
         await using var workshop = (await Workshop.On(server)).WithUsers().With("R_names", Names);
         await workshop.Up();
-        (await Should.ThrowAsync<PipelineException>(() => workshop.DownTo("001"))).Why!.ShouldContain("001.1_names");
+        (await Should.ThrowAsync<PipelineException>(() => workshop.DownTo("001"))).Why!.ShouldContain("001+1_names");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class Repeatable_scripts(PostgresServer server)
         await workshop.Up();
         File.Delete(Path.Combine(workshop.Folder, "R_names.up.sql"));
         (await workshop.Up()).Steps.ShouldBeEmpty();
-        workshop.Said.ShouldContain("001.1_names is applied, but");
+        workshop.Said.ShouldContain("001+1_names is applied, but");
     }
 
     private static async Task<string> Definition(Workshop workshop) => (await workshop.Ask<string>("SELECT pg_get_viewdef('names')"))!;

@@ -1,3 +1,4 @@
+using Pipeline.Migrations;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.SampleService;
@@ -10,7 +11,11 @@ public class The_samples_migrations(PostgresServer server)
         var sample = await SampleDatabase.At(server, SampleDatabase.Earlier);
         var data = await sample.Ask<string>(Data);
         var before = SampleDatabase.Earlier;
-        foreach (var migration in (await SampleDatabase.Migrations()).Migrations.Where(migration => migration.Number.Migration > 3))
+        foreach (
+            var migration in (await SampleDatabase.Migrations()).Migrations.Where(migration =>
+                RevisionNumber.Of("3").IsBefore(migration.Number)
+            )
+        )
         {
             var schemaBefore = await sample.Schema();
             await sample.MigrateTo(migration.Revision);

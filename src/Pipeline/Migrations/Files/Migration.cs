@@ -1,7 +1,7 @@
 namespace Pipeline.Migrations;
 
 /// <summary>One step of the schema: <c>007_add_last_seen.up.sql</c> with its way back and what must hold afterwards.</summary>
-/// <param name="Revision">The digits before the name, as written: <c>007</c>; for a repeatable script see <see cref="RevisionNumber"/>.</param>
+/// <param name="Revision">What comes before the name, as written: <c>007</c>; for a repeatable script see <see cref="RevisionNumber"/>.</param>
 /// <param name="Name">The words after them: <c>add_last_seen</c>.</param>
 /// <param name="Up">The script that makes the step.</param>
 /// <param name="Down">The script that takes it back; null when there is none.</param>
@@ -20,5 +20,5 @@ public sealed record Migration(string Revision, string Name, MigrationScript Up,
     public bool HasDown => Down is not null;
 
     /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 }

@@ -43,17 +43,19 @@ internal sealed partial class MigrationFiles(SqlPlaceholders placeholders)
 
     private async Task Add(string file, string name, CancellationToken cancellation)
     {
-        var match = FileName().Match(name);
-        if (!match.Success || match.Groups["number"].Length > RevisionNumber.MostDigits)
+        var match = Own().Match(name) is { Success: true } own ? own : Flyways().Match(name);
+        if (!match.Success)
             _faults.Add(
                 $"{file}: expected a name such as 007_add_last_seen.up.sql or R_names.up.sql, .down.sql, .backfill.sql or .verify.json"
             );
         else if (await Text(file, cancellation) is { } text)
             _found.Add(
                 new Found(
-                    match.Groups["number"] is { Success: true, Value: var number } ? number : MigrationFolder.Unnumbered,
+                    match.Groups["number"] is { Success: true, Value: var number } ? number.Replace('_', '.') : MigrationFolder.Unnumbered,
                     match.Groups["name"].Value,
-                    match.Groups["kind"].Value,
+                    match.Groups["kind"] is { Success: true, Value: var kind } ? kind
+                        : match.Groups["undo"].Success ? "down.sql"
+                        : "up.sql",
                     file,
                     text
                 )
@@ -65,7 +67,7 @@ internal sealed partial class MigrationFiles(SqlPlaceholders placeholders)
     public MigrationFolder Folder(string path)
     {
         var migrations = Pair(_found.Where(found => !found.IsRepeatable), found => (Number: RevisionNumber.Of(found.Revision), found.Name))
-            .OrderBy(migration => migration.Number.Migration)
+            .OrderBy(migration => migration.Number, RevisionNumber.Order)
             .ToList();
         foreach (var same in migrations.GroupBy(migration => migration.Number).Where(group => group.Count() > 1))
             _faults.Add(
@@ -137,7 +139,11 @@ internal sealed partial class MigrationFiles(SqlPlaceholders placeholders)
     }
 
     [GeneratedRegex(@"^(?:(?<number>[0-9]+)|R)_(?<name>.+)\.(?<kind>up\.sql|down\.sql|backfill\.sql|verify\.json)$")]
-    private static partial Regex FileName();
+    private static partial Regex Own();
+
+    /// <summary>See https://documentation.red-gate.com/fd/migrations-184127470.html: V2_1__name.sql, U2_1__name.sql and R__name.sql.</summary>
+    [GeneratedRegex(@"^(?:(?:V|(?<undo>U))(?<number>[0-9]+(?:[._][0-9]+)*)|R)__(?<name>.+?)\.(?:(?<kind>backfill\.sql|verify\.json)|sql)$")]
+    private static partial Regex Flyways();
 
     private sealed record Found(string Revision, string Name, string Kind, string File, string Text)
     {

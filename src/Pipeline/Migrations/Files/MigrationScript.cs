@@ -9,19 +9,17 @@ public sealed record MigrationScript
     private const string Marker = "-- pipeline:";
     private const string NoTransaction = $"{Marker} no-transaction";
 
-    private readonly SqlScript _sql;
+    private readonly SqlScript? _sql;
     private readonly string _written;
 
     /// <param name="file">Where the text comes from, for messages.</param>
     /// <param name="text">The text that is run; a byte order mark and Windows line ends make no difference.</param>
     /// <param name="written">The text as it was written, where something was put into it; the same when null.</param>
     public MigrationScript(string file, string text, string? written = null)
-    {
-        File = file;
-        Text = Plain(text);
-        _written = Plain(written ?? text);
-        _sql = SqlScript.Parse(Text);
-    }
+        : this(file, Plain(text), Plain(written ?? text), SqlScript.Parse(Plain(text))) { }
+
+    private MigrationScript(string file, string text, string written, SqlScript? sql) =>
+        (File, Text, _written, _sql) = (file, text, written, sql);
 
     /// <summary>Where the text comes from.</summary>
     public string File { get; }
@@ -35,14 +33,23 @@ public sealed record MigrationScript
     /// <summary>False when the first line says <c>-- pipeline: no-transaction</c>.</summary>
     public bool IsTransactional => !FirstLine.Equals(NoTransaction, StringComparison.OrdinalIgnoreCase);
 
-    internal IReadOnlyList<SqlStatement> Statements => _sql.Statements;
+    internal IReadOnlyList<SqlStatement> Statements => _sql?.Statements ?? [];
 
     /// <summary>What keeps the script from being run, each with file and line.</summary>
-    internal IEnumerable<string> Faults => MarkerFaults().Concat(_sql.Faults).Select(fault => $"{File}:{fault.Line}: {fault.Text}");
+    internal IEnumerable<string> Faults => MarkerFaults().Concat(_sql?.Faults ?? []).Select(fault => $"{File}:{fault.Line}: {fault.Text}");
+
+    /// <summary>True when another tool runs it, in its own language.</summary>
+    internal bool IsTools => _sql is null;
+
+    /// <summary>What the history keeps of a way back; null where the text alone leads nobody back.</summary>
+    internal string? Kept => IsTools ? null : Text;
 
     private string FirstLine => Text.Split('\n', 2)[0].Trim();
 
     private string Normalised => string.Join('\n', _written.Split('\n').Select(line => line.TrimEnd())).TrimEnd();
+
+    /// <summary>What another tool runs.</summary>
+    internal static MigrationScript OfTool(string file, string source) => new(file, Plain(source), Plain(source), null);
 
     /// <summary>True when the first so many statements are the same; how they are laid out does not count.</summary>
     internal bool BeginsLike(MigrationScript other, int statements) =>

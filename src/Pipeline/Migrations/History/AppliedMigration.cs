@@ -62,6 +62,7 @@ public sealed record AppliedMigration
     /// <summary>True when what a killed run has done of the script stands there as it was.</summary>
     internal bool GoesOnWith(MigrationScript script) =>
         script.Checksum == Checksum
+        || script.IsTools
         || (
             script.BeginsLike(new MigrationScript(FullName, UpText), StatementsDone)
             && (!script.IsTransactional || script.Statements.Count == StatementsDone)
@@ -69,5 +70,5 @@ public sealed record AppliedMigration
 
     /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
     [JsonIgnore]
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 }

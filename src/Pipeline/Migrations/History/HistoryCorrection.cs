@@ -26,9 +26,14 @@ public sealed class HistoryCorrection(
     public async Task<IReadOnlyList<string>> Baseline(string revision, RunStamp stamp, CancellationToken cancellation)
     {
         await using var session = await MigrationSession.Open(database, settings, transcript, cancellation);
-        var status = MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
+        var status = await MigrationStatus.Read(folder, database, session.Work, cancellation);
         if (status.Newest is { } same && RevisionNumber.Of(same) == RevisionNumber.Of(revision))
             return [];
+        if (folder.Tool is { } tool)
+            throw PipelineException.Refused(
+                $"What is applied {tool.Name} knows itself.",
+                next: "Tell it by its own command, such as alembic stamp; the history follows."
+            );
         if (status.Newest is { } newest)
             throw PipelineException.Refused(
                 $"The database {database} has a history already.",
@@ -40,7 +45,7 @@ public sealed class HistoryCorrection(
                 $"There is no migration with the revision \"{revision}\" in {folder.Path}.",
                 $"Expected one of {string.Join(", ", folder.Migrations.Select(migration => migration.Revision))}."
             );
-        var live = await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation);
+        var live = await SchemaFingerprint.Of(database, folder.NotCompared, cancellation);
         if (await Difference(revision, live, stamp, cancellation) is { } difference && !IsAccepted(revision))
             throw PipelineException.Refused(
                 $"The schema of {database} is not what the migrations up to {revision} make.",
@@ -48,7 +53,7 @@ public sealed class HistoryCorrection(
                 $"Mend the files, or say that it is right all the same: --accept {revision}"
             );
         await MigrationHistory.Create(session.Work, cancellation);
-        var noted = folder.Migrations.Where(migration => migration.Number.Migration <= RevisionNumber.Of(revision).Migration).ToList();
+        var noted = folder.Until(RevisionNumber.Of(revision)).ToList();
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
         foreach (var migration in noted)
             await MigrationHistory.Complete(
@@ -71,7 +76,7 @@ public sealed class HistoryCorrection(
     public async Task<IReadOnlyList<string>> Repair(RunStamp stamp, CancellationToken cancellation)
     {
         await using var session = await MigrationSession.Open(database, settings, transcript, cancellation);
-        var live = await SchemaFingerprint.Of(database, MigrationHistory.Schema, cancellation);
+        var live = await SchemaFingerprint.Of(database, folder.NotCompared, cancellation);
         var done = new List<string>();
         foreach (var row in (await Read(session, cancellation)).Interrupted.Reverse())
             done.Add(await Settle(row, live, session, stamp, cancellation));
@@ -196,8 +201,8 @@ public sealed class HistoryCorrection(
             cancellation
         );
 
-    private async Task<MigrationStatus> Read(MigrationSession session, CancellationToken cancellation) =>
-        MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
+    private Task<MigrationStatus> Read(MigrationSession session, CancellationToken cancellation) =>
+        MigrationStatus.Read(folder, database, session.Work, cancellation);
 
     private bool IsAccepted(string revision) => accepted.Any(one => RevisionNumber.Of(one) == RevisionNumber.Of(revision));
 }

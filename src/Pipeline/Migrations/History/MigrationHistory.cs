@@ -82,14 +82,14 @@ public static class MigrationHistory
             migration.Name,
             migration.Up.Checksum,
             migration.Up.Text,
-            migration.Down?.Text,
+            migration.Down?.Kept,
             stamp.By,
             stamp.Run,
             (long)duration.TotalMilliseconds
         );
 
     /// <summary>What notes that a migration is reverted, once all of it is done.</summary>
-    internal static NpgsqlBatchCommand Reverted(long id, string down, RunStamp stamp) =>
+    internal static NpgsqlBatchCommand Reverted(long id, string? down, RunStamp stamp) =>
         SqlExecution.Command(
             $"""
             UPDATE {Schema}.migrations SET state = 'Reverted', statements_done = 0, down_script = coalesce(down_script, $2),
@@ -118,7 +118,7 @@ public static class MigrationHistory
             migration.Name,
             migration.Up.Checksum,
             migration.Up.Text,
-            migration.Down?.Text,
+            migration.Down?.Kept,
             stamp.By,
             stamp.Run
         );
@@ -132,7 +132,7 @@ public static class MigrationHistory
             id,
             migration.Up.Checksum,
             migration.Up.Text,
-            migration.Down?.Text
+            migration.Down?.Kept
         );
         return id;
     }
@@ -155,7 +155,7 @@ public static class MigrationHistory
         );
 
     /// <summary>Notes that a migration is being reverted, and by which script; one that is half-way back already stays where it is.</summary>
-    internal static Task BeginRevert(NpgsqlConnection connection, long id, string down, CancellationToken cancellation) =>
+    internal static Task BeginRevert(NpgsqlConnection connection, long id, string? down, CancellationToken cancellation) =>
         connection.Execute(
             $"""
             UPDATE {Schema}.migrations SET state = 'Reverting', statements_done = 0, down_script = coalesce(down_script, $2)

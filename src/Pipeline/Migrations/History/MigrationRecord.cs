@@ -15,5 +15,5 @@ public sealed record MigrationRecord(string? Before, string? After, RunStamp By,
 public sealed record MigrationStep(string Revision, string Name, TimeSpan Duration, int Attempts)
 {
     /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Npgsql;
+using Pipeline.Databases;
 
 namespace Pipeline.Migrations;
 
@@ -10,6 +12,21 @@ public sealed record MigrationStatus(
     [property: JsonIgnore] IReadOnlyList<AppliedMigration> History
 )
 {
+    /// <summary>Reads what a database has. Where the migrations are another tool's, it is the tool that knows.</summary>
+    internal static async Task<MigrationStatus> Read(
+        MigrationFolder folder,
+        Database database,
+        NpgsqlConnection connection,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await MigrationHistory.Read(connection, cancellation);
+        return Of(
+            folder,
+            folder.Tool is null ? rows : ToolHistory.Of(rows, folder, await folder.Tool.Applied(database, connection, cancellation))
+        );
+    }
+
     /// <summary>Compares the two.</summary>
     internal static MigrationStatus Of(MigrationFolder folder, IEnumerable<AppliedMigration> history) =>
         new(folder, [.. history.OrderBy(row => row.Id)]);
@@ -56,7 +73,7 @@ public sealed record MigrationStatus(
     /// <summary>Pending, though something newer is applied already.</summary>
     [JsonIgnore]
     public IEnumerable<Migration> OutOfOrder =>
-        PendingMigrations.Where(migration => Applied.Any(row => row.Number.Migration > migration.Number.Migration));
+        PendingMigrations.Where(migration => Folder.Tool?.HasOwnOrder != true && Applied.Any(row => migration.Number.IsBefore(row.Number)));
 
     /// <summary>The names of what would have to be reverted to come back to a revision, but has no down script; newest first.</summary>
     /// <param name="revision">The revision to come back to; null for none.</param>

@@ -9,7 +9,7 @@ internal static class Repeatables
     /// <summary>What is to be run after the pending migrations.</summary>
     public static IEnumerable<Migration> Pending(MigrationStatus status)
     {
-        var newest = status.Newest?.Split('.')[0] ?? "0";
+        var newest = status.Newest?.Split('+')[0] ?? "0";
         var last = status.PendingMigrations.LastOrDefault()?.Revision ?? newest;
         var number = RevisionNumber.Of(last).Migration;
         var changes = status.History.Where(row => row.Number.Migration == number).Select(row => row.Number.Change).DefaultIfEmpty().Max();
@@ -25,12 +25,12 @@ internal static class Repeatables
             else if (before is null)
                 yield return script with
                 {
-                    Revision = $"{last}.{++changes}",
+                    Revision = $"{last}+{++changes}",
                 };
             else if (before.Checksum != script.Up.Checksum)
                 yield return script with
                 {
-                    Revision = $"{last}.{++changes}",
+                    Revision = $"{last}+{++changes}",
                     Down = AsBefore(before),
                 };
         }

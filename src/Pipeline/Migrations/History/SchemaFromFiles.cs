@@ -18,14 +18,10 @@ internal sealed class SchemaFromFiles(
     public async Task<SchemaFingerprint> Until(string? revision, CancellationToken cancellation)
     {
         var number = RevisionNumber.Of(revision);
-        var part = folder with
-        {
-            Migrations = [.. folder.Migrations.Where(migration => migration.Number.Migration <= number.Migration)],
-            Repeatables = number.IsRepeated ? folder.Repeatables : [],
-        };
+        var part = folder with { Migrations = [.. folder.Until(number)], Repeatables = number.IsRepeated ? folder.Repeatables : [] };
         await using var scratch = await ScratchDatabase.Create(database, stamp.Run, cancellation);
         var quiet = new Transcript(TextWriter.Null, new Secrets(), time);
         await new MigrationRunner(scratch.Database, part, settings, quiet).Up(stamp, cancellation);
-        return await SchemaFingerprint.Of(scratch.Database, MigrationHistory.Schema, cancellation);
+        return await SchemaFingerprint.Of(scratch.Database, folder.NotCompared, cancellation);
     }
 }

@@ -20,18 +20,27 @@ internal sealed record Blocker(int Pid, string Application, string User, string 
     /// <summary>True for what no user has started. Its kind is not for everybody to see, but whether there is a user is.</summary>
     public bool IsServers => User.Length == 0;
 
-    /// <summary>Who keeps a session waiting at this moment; asks for the locks only when the session does wait for one.</summary>
-    public static Task<IReadOnlyList<Blocker>> Of(int waiting, NpgsqlConnection observer, CancellationToken cancellation) =>
+    /// <summary>Who keeps sessions waiting at this moment; asks for the locks only when one does wait.</summary>
+    /// <param name="waiting">Which sessions: a condition on pg_stat_activity.</param>
+    /// <param name="observer">Who looks on.</param>
+    public static Task<IReadOnlyList<Blocker>> Of(string waiting, NpgsqlConnection observer) =>
         observer.Rows(
             $"""
-            SELECT {Columns}, (SELECT relation::regclass::text FROM pg_locks WHERE pg_locks.pid = $1 AND NOT granted LIMIT 1)
+            SELECT {Columns}, (
+                SELECT relation::regclass::text FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE {waiting}) LIMIT 1)
             FROM pg_stat_activity WHERE pid IN (
-                SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock')
+                SELECT unnest(pg_blocking_pids(pid)) FROM pg_stat_activity WHERE {waiting} AND wait_event_type = 'Lock')
             """,
             row => Row(row) with { Table = row.IsDBNull(6) ? null : row.GetString(6) },
-            cancellation,
-            waiting
+            CancellationToken.None
         );
+
+    /// <summary>The sessions of a kind.</summary>
+    /// <param name="which">A condition on pg_stat_activity.</param>
+    /// <param name="observer">Who looks on.</param>
+    /// <param name="cancellation">Ends the looking.</param>
+    public static Task<IReadOnlyList<Blocker>> Sessions(string which, NpgsqlConnection observer, CancellationToken cancellation) =>
+        observer.Rows($"SELECT {Columns} FROM pg_stat_activity WHERE {which}", Row, cancellation);
 
     /// <summary>Who holds an advisory lock of this database.</summary>
     public static Task<IReadOnlyList<Blocker>> HolderOf(long key, NpgsqlConnection observer, CancellationToken cancellation) =>

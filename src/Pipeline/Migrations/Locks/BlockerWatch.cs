@@ -21,25 +21,25 @@ internal sealed class BlockerWatch(TimeSpan period, Transcript transcript)
     public IReadOnlyList<Blocker> Seen { get; private set; } = [];
 
     /// <summary>Looks on until the statement has ended, well or not.</summary>
-    public async Task While(Task statement, int pid, NpgsqlConnection observer)
+    public async Task While(Task statement, Func<NpgsqlConnection, Task<IReadOnlyList<Blocker>>> blockers, NpgsqlConnection observer)
     {
         (Seen, _since, _told) = ([], null, false);
         while (await Task.WhenAny(statement, Task.Delay(period, transcript.Time, CancellationToken.None)) != statement)
         {
-            if (!await Look(pid, observer))
+            if (!await Look(blockers, observer))
                 break;
         }
 
         await statement;
     }
 
-    private async Task<bool> Look(int pid, NpgsqlConnection observer)
+    private async Task<bool> Look(Func<NpgsqlConnection, Task<IReadOnlyList<Blocker>>> blockers, NpgsqlConnection observer)
     {
         if (observer.State != ConnectionState.Open)
             return false;
         try
         {
-            var now = await Blocker.Of(pid, observer, CancellationToken.None);
+            var now = await blockers(observer);
             Seen = now.Count > 0 ? now : Seen;
             Tell(now);
             return true;

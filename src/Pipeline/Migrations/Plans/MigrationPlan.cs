@@ -43,13 +43,25 @@ public sealed record MigrationPlan
     /// <param name="status">What is pending there.</param>
     /// <param name="rehearsal">What the rehearsal found; null when it failed.</param>
     /// <param name="rehearsedOn">On what.</param>
-    public static MigrationPlan Of(string environment, MigrationStatus status, RehearsalRecord? rehearsal, string rehearsedOn) =>
+    /// <param name="sql">The SQL of those that are written in something else, by revision.</param>
+    public static MigrationPlan Of(
+        string environment,
+        MigrationStatus status,
+        RehearsalRecord? rehearsal,
+        string rehearsedOn,
+        IReadOnlyDictionary<string, string>? sql = null
+    ) =>
         new()
         {
             Environment = environment,
             From = status.Current,
             RehearsedOn = rehearsedOn,
-            Migrations = [.. status.Pending.Select(migration => PlannedMigration.Of(migration, rehearsal))],
+            Migrations =
+            [
+                .. status.Pending.Select(migration =>
+                    PlannedMigration.Of(migration, sql?.GetValueOrDefault(migration.Revision), rehearsal)
+                ),
+            ],
             QueriesJudged = rehearsal?.QueriesJudged ?? 0,
             QueriesUnchecked = rehearsal?.QueriesUnchecked ?? [],
             Failure = rehearsal?.Findings.Where(finding => finding.Stops).Select(finding => finding.Text).FirstOrDefault(),
@@ -78,20 +90,20 @@ public sealed record PlannedMigration(
 {
     /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
     [JsonIgnore]
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 
     /// <summary>Its class in words.</summary>
     [JsonIgnore]
     public string Verdict => Class is { } found ? SafetyConsent.Told(found) : "not rehearsed";
 
     /// <summary>One, with what the rehearsal found of it.</summary>
-    internal static PlannedMigration Of(Migration migration, RehearsalRecord? rehearsal)
+    internal static PlannedMigration Of(Migration migration, string? sql, RehearsalRecord? rehearsal)
     {
         var rehearsed = rehearsal?.Migrations.FirstOrDefault(other => other.Revision == migration.Revision);
         return new(
             migration.Revision,
             migration.Name,
-            migration.Up.Text.Trim(),
+            (sql ?? migration.Up.Text).Trim(),
             migration.Backfill?.Statement.Text,
             migration.Down?.Text.Trim(),
             rehearsed is null ? null : rehearsal!.ClassOf(migration.Revision),

@@ -110,11 +110,13 @@ public sealed class Rehearsal(MigrationFolder folder, MigrationSettings settings
     private SchemaWalk Walk(MigrationSession session, Func<Migration, CancellationToken, Task>? after = null) =>
         new(session, folder, settings, transcript) { IsAlone = true, Applied = after ?? (static (_, _) => Task.CompletedTask) };
 
-    private static async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
-        new((await SchemaFingerprint.Of(scratch, MigrationHistory.Schema, cancellation)).Text, await RowsOf(session, cancellation));
+    private async Task<SchemaSight> Look(Database scratch, MigrationSession session, CancellationToken cancellation) =>
+        new((await SchemaFingerprint.Of(scratch, folder.NotCompared, cancellation)).Text, await RowsOf(session, cancellation));
 
-    private static Task<IReadOnlyDictionary<string, long>> RowsOf(MigrationSession session, CancellationToken cancellation) =>
-        RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema);
+    private async Task<IReadOnlyDictionary<string, long>> RowsOf(MigrationSession session, CancellationToken cancellation) =>
+        (await RowCounts.Read(session.Work, cancellation, MigrationHistory.Schema))
+            .Where(table => folder.Tool?.Table?.Owns(table.Key) != true)
+            .ToDictionary();
 
     private SafetyFinding NoDown(Migration migration) =>
         new(

@@ -38,7 +38,7 @@ public sealed record RehearsedMigration(string Revision, string Name, TimeSpan U
 
     /// <summary>As in the file's name: <c>007_add_last_seen</c>.</summary>
     [JsonIgnore]
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 }
 
 /// <summary>Something that the rehearsal shows.</summary>

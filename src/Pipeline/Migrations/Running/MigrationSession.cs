@@ -12,7 +12,11 @@ namespace Pipeline.Migrations;
 /// </summary>
 internal sealed class MigrationSession : IAsyncDisposable
 {
+    /// <summary>A tool's sessions, among those of the database.</summary>
+    private const string ToolSessions = $"datname = current_database() AND application_name = '{ToolShell.Application}'";
+
     private static readonly TimeSpan LongestPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ToolPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly Database _database;
     private readonly MigrationSettings _settings;
@@ -27,6 +31,12 @@ internal sealed class MigrationSession : IAsyncDisposable
         var period = settings.LockTimeout.Value / 3;
         _watch = new BlockerWatch(period < LongestPeriod ? period : LongestPeriod, transcript);
     }
+
+    /// <summary>The database that is migrated.</summary>
+    public Database Database => _database;
+
+    /// <summary>Who was seen last to hold up what was run; empty when nobody was.</summary>
+    public IReadOnlyList<Blocker> Blockers => _watch.Seen;
 
     /// <summary>The connection that changes the schema.</summary>
     public NpgsqlConnection Work => _work ?? throw new InvalidOperationException("The session is not open.");
@@ -114,6 +124,33 @@ internal sealed class MigrationSession : IAsyncDisposable
         return await answer;
     }
 
+    /// <summary>Looks on while a tool is at work in sessions of its own.</summary>
+    public async Task<T> Watched<T>(Task<T> tool)
+    {
+        await _watch.While(tool, observer => Blocker.Of(ToolSessions, observer), _observer!);
+        return await tool;
+    }
+
+    /// <summary>
+    /// Waits until the tool's sessions have ended: what a killed run had begun goes on without it, and what a session has done shows in PostgreSQL's counts once it
+    /// has ended.
+    /// </summary>
+    /// <exception cref="PipelineException">They are still there after the run's deadline. <see cref="ExitCode.Refused"/>.</exception>
+    public async Task AwaitTool(CancellationToken cancellation)
+    {
+        var started = _transcript.Time.GetTimestamp();
+        while (await Blocker.Sessions(ToolSessions, Work, cancellation) is { Count: > 0 } sessions)
+        {
+            if (_transcript.Time.GetElapsedTime(started) > _settings.RunDeadline.Value)
+                throw PipelineException.Refused(
+                    "Another migration is under way.",
+                    Blocker.Told(sessions),
+                    "Wait for it to end, or end its session."
+                );
+            await Task.Delay(ToolPeriod, _transcript.Time, cancellation);
+        }
+    }
+
     /// <summary>Ends the autovacuum, if it was one that held up the last statement.</summary>
     public async Task SendAutovacuumAway(CancellationToken cancellation)
     {
@@ -134,7 +171,7 @@ internal sealed class MigrationSession : IAsyncDisposable
     {
         try
         {
-            await _watch.While(running, Work.ProcessID, _observer!);
+            await _watch.While(running, observer => Blocker.Of($"pid = {Work.ProcessID}", observer), _observer!);
         }
         catch (NpgsqlException failure)
         {
@@ -168,6 +205,6 @@ internal sealed class MigrationSession : IAsyncDisposable
         }
     }
 
-    private static string Milliseconds(TimeSpan time) =>
-        ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
+    /// <summary>As PostgreSQL's settings are written.</summary>
+    public static string Milliseconds(TimeSpan time) => ((long)Math.Ceiling(time.TotalMilliseconds)).ToString(CultureInfo.InvariantCulture);
 }

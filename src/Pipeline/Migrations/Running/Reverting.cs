@@ -21,12 +21,12 @@ internal sealed record Reverting(AppliedMigration Row, MigrationScript Down, Run
     public override IReadOnlyList<Verification> Verifications => [];
 
     /// <inheritdoc/>
-    public override NpgsqlBatchCommand Note(TimeSpan duration) => MigrationHistory.Reverted(Row.Id, Down.Text, Stamp);
+    public override NpgsqlBatchCommand Note(TimeSpan duration) => MigrationHistory.Reverted(Row.Id, Down.Kept, Stamp);
 
     /// <inheritdoc/>
     public override async Task<long> Begin(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await MigrationHistory.BeginRevert(connection, Row.Id, Down.Text, cancellation);
+        await MigrationHistory.BeginRevert(connection, Row.Id, Down.Kept, cancellation);
         return Row.Id;
     }
 

@@ -17,7 +17,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
 
     /// <summary>What the database has beside the folder.</summary>
     public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
-        MigrationStatus.Of(folder, await MigrationHistory.Read(session.Work, cancellation));
+        await MigrationStatus.Read(folder, session.Database, session.Work, cancellation);
 
     /// <summary>Applies what is pending, after finishing what a killed run was reverting.</summary>
     /// <param name="stamp">Who, and in which run.</param>
@@ -25,6 +25,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     /// <param name="watch">Sees what each statement does.</param>
     public async Task<MigrationRecord> Up(RunStamp stamp, CancellationToken cancellation, SafetyWatch? watch = null)
     {
+        await FollowTool(stamp, cancellation);
         var status = await FinishReverts(await Status(cancellation), stamp, cancellation);
         var steps = new List<MigrationStep>();
         var pending = status.Pending.ToList();
@@ -46,6 +47,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     /// <summary>Reverts everything newer than a revision, newest first.</summary>
     public async Task<MigrationRecord> Down(string? revision, RunStamp stamp, CancellationToken cancellation)
     {
+        await FollowTool(stamp, cancellation);
         var status = await Status(cancellation);
         var target = Reachable(status, revision);
         var (steps, waiting) = (new List<MigrationStep>(), new List<AppliedMigration>());
@@ -65,6 +67,15 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         foreach (var row in waiting)
             steps.Add(await Revert(row, status.DownOf(row)!, stamp, cancellation));
         return new MigrationRecord(status.Current, target, stamp, steps);
+    }
+
+    /// <summary>What others have done with the tool becomes the history's, once nothing is at work any more that a killed run has begun.</summary>
+    private async Task FollowTool(RunStamp stamp, CancellationToken cancellation)
+    {
+        if (folder.Tool is null)
+            return;
+        await session.AwaitTool(cancellation);
+        await ToolHistory.Follow(session, folder, stamp, cancellation);
     }
 
     /// <summary>Null for a view or a function whose text before needs what an older migration's way back has yet to restore.</summary>
@@ -114,7 +125,9 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
 
     private async Task<MigrationStep> Run(ScriptWork work, string done, CancellationToken cancellation, SafetyWatch? watch = null)
     {
-        var step = await new ScriptRun(session, _retry, settings, transcript, work) { Watch = watch, IsAlone = IsAlone }.Run(cancellation);
+        var step = folder.Tool is { } tool
+            ? await new ToolRun(session, _retry, tool, transcript, work) { Watch = watch, IsAlone = IsAlone }.Run(cancellation)
+            : await new ScriptRun(session, _retry, settings, transcript, work) { Watch = watch, IsAlone = IsAlone }.Run(cancellation);
         var attempts = step.Attempts > 1 ? $", in {step.Attempts} attempts because of locks" : "";
         transcript.Line($"{work.FullName} {done} in {step.Duration.Spoken()}{attempts}");
         return step;

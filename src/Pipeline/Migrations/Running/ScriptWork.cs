@@ -9,7 +9,7 @@ namespace Pipeline.Migrations;
 internal abstract record ScriptWork(string Revision, string Name, MigrationScript Script)
 {
     /// <summary>As in the file's name.</summary>
-    public string FullName => $"{Revision}_{Name}";
+    public string FullName => RevisionNumber.FullName(Revision, Name);
 
     /// <summary>True when a run that was killed has begun it.</summary>
     public abstract bool IsResumed { get; }

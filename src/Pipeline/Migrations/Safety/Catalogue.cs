@@ -111,6 +111,18 @@ internal sealed class Catalogue
     /// <summary>What an entry of another moment is in this one; null when it is not there.</summary>
     public CatalogueEntry? Find(CatalogueEntry entry) => _entries.GetValueOrDefault((entry.Kind, entry.Id));
 
+    /// <summary>The same without what is a tool's own.</summary>
+    public IEnumerable<CatalogueChange> ChangesUntil(Catalogue later, ToolTable? tools) =>
+        ChangesUntil(later)
+            .Where(change =>
+                tools?.Owns(change.Entry.Name) != true
+                && !(
+                    tools is not null
+                    && (Tables.GetValueOrDefault(change.Table) ?? later.Tables.GetValueOrDefault(change.Table)) is { } table
+                    && tools.Owns(table)
+                )
+            );
+
     /// <summary>What came, went and changed until a later moment.</summary>
     public IReadOnlyList<CatalogueChange> ChangesUntil(Catalogue later) =>
         [

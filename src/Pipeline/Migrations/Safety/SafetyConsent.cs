@@ -9,6 +9,8 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
     /// <exception cref="PipelineException">A migration does worse than is allowed, and nobody has accepted it. <see cref="ExitCode.Refused"/>.</exception>
     public void Judge(RehearsalRecord record)
     {
+        foreach (var unknown in accepted.Where(revision => record.Migrations.All(migration => !IsSame(migration.Revision, revision))))
+            transcript.Warn($"--accept {unknown}: no migration of that revision is pending.");
         foreach (var migration in record.Migrations)
             transcript.Line(
                 $"{migration.FullName}: {Told(record.ClassOf(migration.Revision))}; expected to take {migration.Estimate} in production"
@@ -52,5 +54,7 @@ internal sealed class SafetyConsent(MigrationSettings settings, Transcript trans
             _ => "destructive",
         };
 
-    private bool IsAccepted(string revision) => accepted.Any(one => RevisionNumber.Of(one) == RevisionNumber.Of(revision));
+    private bool IsAccepted(string revision) => accepted.Any(one => IsSame(one, revision));
+
+    private static bool IsSame(string one, string other) => RevisionNumber.Of(one) == RevisionNumber.Of(other);
 }

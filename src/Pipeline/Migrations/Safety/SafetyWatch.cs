@@ -18,6 +18,9 @@ internal sealed class SafetyWatch(TimeProvider time)
     /// <summary>Counted by PostgreSQL for the transaction under way.</summary>
     private const string Work = "SELECT relid, seq_scan, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables";
 
+    /// <summary>The same of all sessions that have ended.</summary>
+    private const string AllWork = "SELECT relid, seq_scan, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_user_tables";
+
     private readonly List<StatementEffect> _effects = [];
     private HashSet<TableLock> _held = [];
     private Catalogue? _catalogue;
@@ -77,6 +80,49 @@ internal sealed class SafetyWatch(TimeProvider time)
         _held = held;
     }
 
+    /// <summary>
+    /// Has a tool take a step in sessions of its own, and looks what that does as far as it shows from outside; nothing where the step fails. What it did to rows
+    /// PostgreSQL counts from version 15 on at the moment when those sessions end.
+    /// </summary>
+    public async Task<ToolAnswer> Around(
+        ScriptWork work,
+        MigrationSession session,
+        ToolTable? table,
+        Func<Task<ToolAnswer>> step,
+        CancellationToken cancellation
+    )
+    {
+        Begin();
+        var before = await Catalogue.Read(session.Work, cancellation);
+        var earlier = await WorkOf(session.Work, cancellation, AllWork);
+        var started = time.GetTimestamp();
+        await using var locks = await ToolLocks.Begin(session.Database, table, cancellation);
+        var stepping = step();
+        await locks.While(stepping);
+        var (answer, duration) = (await stepping, time.GetElapsedTime(started));
+        if (!answer.Result.Succeeded)
+            return answer;
+        await session.AwaitTool(cancellation);
+        var done = await WorkOf(session.Work, cancellation, AllWork);
+        _effects.Add(
+            new StatementEffect(
+                work.Revision,
+                work.Script.File,
+                new SqlStatement(""),
+                _transaction,
+                locks.Held ?? duration,
+                [.. locks.Seen.Where(taken => before.Tables.ContainsKey(taken.Table))],
+                [.. done.Values.Select(now => now.Since(earlier.GetValueOrDefault(now.Table, TableWork.None(now.Table)))).Where(IsAny)],
+                [.. before.ChangesUntil(await Catalogue.Read(session.Work, cancellation), table)]
+            )
+            {
+                HasLimits = locks.HasLimits,
+            }
+        );
+        Keep();
+        return answer;
+    }
+
     private static async Task<Dictionary<uint, long>> CountsOf(
         Catalogue catalogue,
         NpgsqlConnection connection,
@@ -91,10 +137,14 @@ internal sealed class SafetyWatch(TimeProvider time)
     private static async Task<HashSet<TableLock>> LocksOf(NpgsqlConnection connection, CancellationToken cancellation) =>
         [.. await connection.Rows(Locks, row => new TableLock(row.GetFieldValue<uint>(0), LockModes.Of(row.GetString(1))), cancellation)];
 
-    private static async Task<Dictionary<uint, TableWork>> WorkOf(NpgsqlConnection connection, CancellationToken cancellation) =>
+    private static async Task<Dictionary<uint, TableWork>> WorkOf(
+        NpgsqlConnection connection,
+        CancellationToken cancellation,
+        string query = Work
+    ) =>
         (
             await connection.Rows(
-                Work,
+                query,
                 row => new TableWork(row.GetFieldValue<uint>(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
                 cancellation
             )

@@ -20,6 +20,9 @@ internal sealed record StatementEffect(
     IReadOnlyList<CatalogueChange> Changes
 )
 {
+    /// <summary>False when nothing bounds how long it waits for a lock: a tool's session that has not taken over what it was given.</summary>
+    public bool HasLimits { get; init; } = true;
+
     /// <summary>File and line.</summary>
     public string Place => $"{Path.GetFileName(File)}:{Statement.Line}";
 

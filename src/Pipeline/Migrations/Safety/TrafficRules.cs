@@ -7,7 +7,17 @@ internal sealed class TrafficRules(Affected affected)
 {
     /// <summary>What is to be said of one statement.</summary>
     public IEnumerable<SafetyFinding> Judge(StatementEffect effect) =>
-        [.. Rewrites(effect), .. Scans(effect), .. Writes(effect), .. HeldMeanwhile(effect)];
+        [.. Rewrites(effect), .. Scans(effect), .. Writes(effect), .. HeldMeanwhile(effect), .. Unbounded(effect)];
+
+    private static IEnumerable<SafetyFinding> Unbounded(StatementEffect effect)
+    {
+        if (!effect.HasLimits)
+            yield return effect.Care(
+                "no-limits",
+                "runs in a session that does not go by PGAPPNAME and PGOPTIONS: nothing bounds how long it waits for a lock, and others queue behind it for as long.",
+                "Have the tool's configuration set lock_timeout and statement_timeout."
+            );
+    }
 
     private IEnumerable<SafetyFinding> Rewrites(StatementEffect effect)
     {
