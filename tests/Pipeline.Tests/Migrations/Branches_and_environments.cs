@@ -63,7 +63,7 @@ public class Branches_and_environments(PostgresServer server)
         workshop.Settings = With("limit", "7");
         await workshop.Up();
         workshop.Settings = With("limit", "8");
-        (await workshop.Up()).Steps.Single().FullName.ShouldBe("0.2_limit");
+        (await workshop.Up()).Steps.Single().FullName.ShouldBe("0+2_limit");
         (await workshop.Ask<int>("SELECT most FROM a")).ShouldBe(8);
     }
 
