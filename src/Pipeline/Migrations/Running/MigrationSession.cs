@@ -22,6 +22,7 @@ internal sealed class MigrationSession : IAsyncDisposable
     private readonly MigrationSettings _settings;
     private readonly Transcript _transcript;
     private readonly BlockerWatch _watch;
+    private bool _isReset;
     private NpgsqlConnection? _observer;
     private NpgsqlConnection? _work;
 
@@ -66,7 +67,7 @@ internal sealed class MigrationSession : IAsyncDisposable
     public async Task Renew(CancellationToken cancellation)
     {
         await Close(_work);
-        _work = null;
+        (_work, _isReset) = (null, false);
         if (_observer is null || !await Answers(_observer, cancellation))
         {
             await Close(_observer);
@@ -79,13 +80,33 @@ internal sealed class MigrationSession : IAsyncDisposable
         await Lock(_work, AdvisoryLock.Work, cancellation);
     }
 
-    /// <summary>Undoes what a script may have set for the session, and sets the timeouts; in one round trip, since every script needs it.</summary>
+    /// <summary>Undoes what a script may have set for the session, and sets the timeouts.</summary>
     public async Task Reset(CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(Work);
-        foreach (var statement in (string[])["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "DISCARD TEMP", .. Settings()])
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        foreach (var command in Resetting)
+            batch.BatchCommands.Add(command);
         await batch.ExecuteNonQueryAsync(cancellation);
+        _isReset = true;
+    }
+
+    /// <summary>The same before a script, unless that was done along with the one before.</summary>
+    public async Task BeginScript(CancellationToken cancellation)
+    {
+        if (!_isReset)
+            await Reset(cancellation);
+        _isReset = false;
+    }
+
+    /// <summary>
+    /// Runs what ends a script together with the commit and the reset after it: there may be hundreds of scripts, and each round trip takes as long as a small one.
+    /// It cannot be cancelled, as nobody could tell any more whether it was done.
+    /// </summary>
+    /// <exception cref="PipelineException">It failed; <see cref="Exception.InnerException"/> is PostgreSQL's error.</exception>
+    public async Task Commit(IEnumerable<NpgsqlBatchCommand> commands, SqlStatement statement, string file)
+    {
+        await Run([.. commands, new NpgsqlBatchCommand("COMMIT"), .. Resetting], statement, file, CancellationToken.None);
+        _isReset = true;
     }
 
     /// <summary>For statements that block nobody while they wait, and would only be broken off half-way.</summary>
@@ -178,6 +199,11 @@ internal sealed class MigrationSession : IAsyncDisposable
             throw StatementFailure.Of(statement, file, failure, _watch.Seen);
         }
     }
+
+    private IEnumerable<NpgsqlBatchCommand> Resetting =>
+        ((string[])["SET SESSION AUTHORIZATION DEFAULT", "RESET ROLE", "RESET ALL", "DISCARD TEMP", .. Settings()]).Select(
+            statement => new NpgsqlBatchCommand(statement)
+        );
 
     private IEnumerable<string> Settings()
     {

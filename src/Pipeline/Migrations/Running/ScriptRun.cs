@@ -52,7 +52,7 @@ internal sealed class ScriptRun(
         using var progress = transcript.Progress(work.FullName, unit: ProgressUnit.Steps);
         var started = transcript.Time.GetTimestamp();
         Watch?.Begin();
-        await session.Reset(cancellation);
+        await session.BeginScript(cancellation);
         await using var transaction = await session.Work.BeginTransactionAsync(cancellation);
         var row = work.Backfill is null ? 0 : await work.Begin(session.Work, cancellation);
         await Verification.Look(cancellation);
@@ -74,8 +74,8 @@ internal sealed class ScriptRun(
                 ? work.Note(transcript.Time.GetElapsedTime(started))
                 : MigrationHistory.Advanced(row, work.Script.Statements.Count)
         );
-        await session.Run(closing, immediate, work.Script.File, cancellation);
-        await transaction.CommitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        await session.Commit(closing, immediate, work.Script.File);
         Watch?.Keep();
         return row;
     }
