@@ -81,11 +81,8 @@ partial class Build
 
     async Task PlanMigrations(CancellationToken cancellation)
     {
-        await OpenToLook(cancellation);
+        await using var lease = await OpenAlone(nameof(MigrationPlan), cancellation);
         await ReadMigrations(cancellation);
-        await using var lease = await TakeLease(Parts.Store, nameof(MigrationPlan), cancellation);
-        await Swap.Settle(cancellation);
-        await CleanUp(cancellation);
         State = await Parts.Live.Read(cancellation);
         var plan = await PlanOnBackup(await Runner.Status(cancellation), await NewestBackup(cancellation), cancellation);
         var (page, markdown) = (TemporaryDirectory / "migration-plan.html", TemporaryDirectory / "migration-plan.md");
@@ -115,14 +112,7 @@ partial class Build
         var (work, full) = (WorkId(nameof(MigrationPlan)), BackupOptions.Verification == VerificationLevel.Full);
         var on = $"the backup {manifest.Id}{(full ? "" : ", its schema alone")}";
         await using var copy = await CreateScratch(work, manifest.Locale, cancellation);
-        if (full)
-            await BackupRestore.Into(copy.Database, manifest, work, cancellation);
-        else
-        {
-            await BackupRestore.SchemaInto(copy.Database, manifest, cancellation);
-            await MigrationHistory.Copy(Parts.Database, copy.Database, cancellation);
-        }
-
+        await Fill(copy.Database, manifest, work, cancellation);
         var indexes = await IndexRemark.Of(Parts.Database, cancellation);
         var sql = await Folder!.SqlOf(status.Pending, copy.Database, cancellation);
         try
@@ -167,11 +157,8 @@ partial class Build
         CancellationToken cancellation
     )
     {
-        await OpenToLook(cancellation);
+        await using var lease = await OpenAlone(command, cancellation);
         await ReadMigrations(cancellation);
-        await using var lease = await TakeLease(Parts.Store, command, cancellation);
-        await Swap.Settle(cancellation);
-        await CleanUp(cancellation);
         var correction = new HistoryCorrection(Parts.Database, Folder!, Migrations, Transcript, Accept);
         var noted = await correct(correction, new RunStamp(WorkId(command), By));
         foreach (var line in noted)

@@ -100,18 +100,24 @@ partial class Build
         if (copy is not null)
             await copy.DisposeAsync();
         var manifest = await Parts.Catalogue.Read(RestorePoint.Backup!, cancellation);
-        copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation, manifest.Locale);
-        if (level == VerificationLevel.Full)
-        {
-            await BackupRestore.Into(copy.Database, manifest, CurrentRun.Id, cancellation);
-            return copy;
-        }
-
         if (!manifest.IsVerified(level))
             manifest = await Prove(manifest, level, cancellation);
-        await BackupRestore.SchemaInto(copy.Database, manifest, cancellation);
-        await MigrationHistory.Copy(Parts.Database, copy.Database, cancellation);
+        copy = await ScratchDatabase.Create(ScratchServer, CurrentRun.Id, cancellation, manifest.Locale);
+        await Fill(copy.Database, manifest, CurrentRun.Id, cancellation);
         return copy;
+    }
+
+    /// <summary>Restores into a copy what is proven of backups: the rows, or the schema alone with what the migrations' history says.</summary>
+    async Task Fill(Database copy, BackupManifest manifest, string work, CancellationToken cancellation)
+    {
+        if (BackupOptions.Verification == VerificationLevel.Full)
+        {
+            await BackupRestore.Into(copy, manifest, work, cancellation);
+            return;
+        }
+
+        await BackupRestore.SchemaInto(copy, manifest, cancellation);
+        await MigrationHistory.Copy(Folder!, Parts.Database, copy, cancellation);
     }
 
     /// <summary>Where the copy has no rows, the backup's manifest tells how many there are.</summary>

@@ -72,6 +72,24 @@ partial class Build
         return unfinished;
     }
 
+    /// <summary>Opens the environment as it is, with all others kept out and what a killed one has left settled, for something that is no run.</summary>
+    async Task<Lease> OpenAlone(string command, CancellationToken cancellation)
+    {
+        await OpenToLook(cancellation);
+        var lease = await TakeLease(Parts.Store, command, cancellation);
+        try
+        {
+            await Swap.Settle(cancellation);
+            await CleanUp(cancellation);
+            return lease;
+        }
+        catch
+        {
+            await lease.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Keeps all others out for something that is no run: it changes nothing that has to be carried on or taken back.</summary>
     Task<Lease> TakeLease(IObjectStore store, string command, CancellationToken cancellation) =>
         Lease.Acquire(store, EnvironmentName, new LeaseRequest(WorkId(command), command), Transcript, cancellation);

@@ -25,10 +25,7 @@ partial class Build
 
     async Task VerifyChosen(CancellationToken cancellation)
     {
-        await OpenToLook(cancellation);
-        await using var lease = await TakeLease(Parts.Store, nameof(VerifyBackup), cancellation);
-        await Swap.Settle(cancellation);
-        await CleanUp(cancellation);
+        await using var lease = await OpenAlone(nameof(VerifyBackup), cancellation);
         var proven = await Prove(await ChosenBackup(cancellation), Verification ?? BackupOptions.Verification, cancellation);
         if (Json)
             Print(BackupRecord.Of(proven));

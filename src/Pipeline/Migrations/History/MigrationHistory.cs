@@ -55,20 +55,36 @@ public static class MigrationHistory
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    /// <summary>Copies the history into a database that has the same schema without any rows.</summary>
-    public static async Task Copy(Database from, Database to, CancellationToken cancellation)
+    /// <summary>Copies the history, and what another tool has noted, into a database that has the same schema without any rows.</summary>
+    /// <exception cref="PipelineException">A tool keeps its notes where nobody can copy them. <see cref="ExitCode.Refused"/>.</exception>
+    public static async Task Copy(MigrationFolder folder, Database from, Database to, CancellationToken cancellation)
     {
         await using var source = await from.Connect(cancellation);
         await using var target = await to.Connect(cancellation);
-        if (!await Exists(source, cancellation) || !await Exists(target, cancellation))
-            return;
-        await using (var rows = await source.BeginRawBinaryCopyAsync($"COPY {Schema}.migrations TO STDOUT (FORMAT BINARY)", cancellation))
-        await using (var copy = await target.BeginRawBinaryCopyAsync($"COPY {Schema}.migrations FROM STDIN (FORMAT BINARY)", cancellation))
+        if (folder.Tool is { Table: null } tool)
+            throw PipelineException.Refused(
+                $"What {tool.Name} has applied cannot be told on a copy without rows.",
+                next: "Have backups proven with their rows: Backups.verification full."
+            );
+        foreach (var table in (string?[])[$"{Schema}.migrations", folder.Tool?.Table?.Sql])
+            if (table is not null && await Exists(source, table, cancellation) && await Exists(target, table, cancellation))
+                await Copy(table, source, target, cancellation);
+    }
+
+    private static async Task Copy(string table, NpgsqlConnection source, NpgsqlConnection target, CancellationToken cancellation)
+    {
+        await using (var rows = await source.BeginRawBinaryCopyAsync($"COPY {table} TO STDOUT (FORMAT BINARY)", cancellation))
+        await using (var copy = await target.BeginRawBinaryCopyAsync($"COPY {table} FROM STDIN (FORMAT BINARY)", cancellation))
             await rows.CopyToAsync(copy, cancellation);
-        await target.Execute(
-            $"SELECT setval(pg_get_serial_sequence('{Schema}.migrations', 'id'), max(id)) FROM {Schema}.migrations HAVING count(*) > 0",
-            cancellation
-        );
+        const string Counted =
+            "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND pg_get_serial_sequence($1, attname) IS NOT NULL";
+        foreach (var column in await target.Rows(Counted, row => row.GetString(0), cancellation, table))
+            await target.Execute(
+                $"SELECT setval(pg_get_serial_sequence($1, $2), max({SqlExecution.QuoteIdentifier(column)})) FROM {table} HAVING count(*) > 0",
+                cancellation,
+                table,
+                column
+            );
     }
 
     /// <summary>What notes that a migration is applied, once all of it is done.</summary>
@@ -78,14 +94,7 @@ public static class MigrationHistory
             INSERT INTO {Schema}.migrations (revision, name, state, checksum, up_script, down_script, applied_by, run, started_at, applied_at, duration_ms)
             VALUES ($1, $2, 'Applied', $3, $4, $5, $6, $7, clock_timestamp() - $8 * interval '1 ms', clock_timestamp(), $8)
             """,
-            migration.Revision,
-            migration.Name,
-            migration.Up.Checksum,
-            migration.Up.Text,
-            migration.Down?.Kept,
-            stamp.By,
-            stamp.Run,
-            (long)duration.TotalMilliseconds
+            [.. Values(migration, stamp), (long)duration.TotalMilliseconds]
         );
 
     /// <summary>What notes that a migration is reverted, once all of it is done.</summary>
@@ -114,14 +123,11 @@ public static class MigrationHistory
             VALUES ($1, $2, 'Applying', $3, $4, $5, $6, $7) RETURNING id
             """,
             cancellation,
-            migration.Revision,
-            migration.Name,
-            migration.Up.Checksum,
-            migration.Up.Text,
-            migration.Down?.Kept,
-            stamp.By,
-            stamp.Run
+            Values(migration, stamp)
         );
+
+    private static object?[] Values(Migration migration, RunStamp stamp) =>
+        [migration.Revision, migration.Name, migration.Up.Checksum, migration.Up.Text, migration.Down?.Kept, stamp.By, stamp.Run];
 
     /// <summary>Notes that a migration is carried on, with its files as they are by now.</summary>
     internal static async Task<long> Resume(NpgsqlConnection connection, long id, Migration migration, CancellationToken cancellation)
@@ -190,8 +196,11 @@ public static class MigrationHistory
             before.StatementsDone
         );
 
-    private static async Task<bool> Exists(NpgsqlConnection connection, CancellationToken cancellation) =>
-        await connection.Scalar<bool>($"SELECT to_regclass('{Schema}.migrations') IS NOT NULL", cancellation);
+    private static Task<bool> Exists(NpgsqlConnection connection, CancellationToken cancellation) =>
+        Exists(connection, $"{Schema}.migrations", cancellation);
+
+    private static async Task<bool> Exists(NpgsqlConnection connection, string table, CancellationToken cancellation) =>
+        await connection.Scalar<bool>("SELECT to_regclass($1) IS NOT NULL", cancellation, table);
 
     private static AppliedMigration Row(NpgsqlDataReader row) =>
         new()

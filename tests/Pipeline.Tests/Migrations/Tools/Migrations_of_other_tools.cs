@@ -151,6 +151,28 @@ public sealed class Migrations_of_other_tools(PostgresServer server, MigrationTo
         (await project.Rehearse()).Of(project.Id(3)).ShouldContain(it => it.Rule == "no-way-back");
     }
 
+    [Theory]
+    [InlineData(MigrationToolKind.Alembic)]
+    [InlineData(MigrationToolKind.Knex)]
+    [InlineData(MigrationToolKind.NodePgMigrate)]
+    public async Task Are_known_on_a_copy_without_rows(MigrationToolKind kind)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var project = await Applied(kind);
+        await using var copy = project.On(await server.CreateDatabase());
+        await copy.Up();
+        await copy.Execute(
+            "TRUNCATE pipeline.migrations RESTART IDENTITY",
+            $"TRUNCATE {(await copy.Read()).Tool!.Table!.Sql} RESTART IDENTITY"
+        );
+
+        await MigrationHistory.Copy(await project.Read(), project.Database, copy.Database, cancellation);
+
+        (await copy.Status()).Pending.ShouldBeEmpty();
+        copy.With(3, "orders", "CREATE TABLE orders (id int)", "DROP TABLE orders");
+        (await copy.Up()).Steps.ShouldHaveSingleItem();
+    }
+
     private async Task<ToolProject> Users(MigrationToolKind kind) =>
         (await ToolProject.Of(kind, server, tools))
             .WithUsers()

@@ -13,13 +13,18 @@ namespace Pipeline.Tests.Migrations.Tools;
 internal sealed class ToolProject : IAsyncDisposable
 {
     private readonly StringWriter _said = new();
-    private readonly string _root = Directory.CreateTempSubdirectory("pipeline-tool-project-").FullName;
+    private readonly string _root;
+    private readonly bool _isOwner = true;
 
     private ToolProject(Database database, MigrationToolKind kind)
     {
+        _root = Directory.CreateTempSubdirectory("pipeline-tool-project-").FullName;
         Database = database;
         Settings = new MigrationSettings { Tool = new ToolSettings { Kind = kind } };
     }
+
+    private ToolProject(ToolProject same, Database database) =>
+        (_root, _isOwner, Settings, Database) = (same._root, false, same.Settings, database);
 
     public Database Database { get; }
 
@@ -53,6 +58,9 @@ internal sealed class ToolProject : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(project._root, project.Settings.Folder));
         return project;
     }
+
+    /// <summary>The same project with another database.</summary>
+    public ToolProject On(Database database) => new(this, database);
 
     /// <summary>A migration with SQL for both ways; it follows the one before, unless it is said which.</summary>
     public ToolProject With(int number, string name, string up, string down, string? follows = null)
@@ -166,7 +174,8 @@ internal sealed class ToolProject : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        Directory.Delete(_root, recursive: true);
+        if (_isOwner)
+            Directory.Delete(_root, recursive: true);
         return ValueTask.CompletedTask;
     }
 
