@@ -4,38 +4,16 @@
 # pgbackrest, when they are there. Everything runs in a folder of its own, on free ports of 127.0.0.1.
 set -euo pipefail
 
-bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-repository=$(dirname -- "$bench")
-readonly bench repository rounds=${ROUNDS:-3}
-work=$(mktemp -d)
-chmod 755 "$work"
-cd "$work"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-binaries=$(dirname "$(find /usr/lib/postgresql -name initdb | sort -V | tail -n 1)")
-PATH=$binaries:$PATH
-
-quietly() { "$@" >>"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2 && echo "This failed: $*" >&2 && exit 1; }; }
-as_server() { if [[ $(id -u) == 0 ]]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+rounds=3
+# shellcheck source=bench/shared.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../shared.sh"
+more_to_stop() { [[ ! ${s3-} ]] || { exec 7>&-; wait "$s3" || true; }; }
 
 # --- The servers ---
 
-stop() {
-    as_server pg_ctl -D "$work/server/data" -m immediate stop >/dev/null 2>&1 || true
-    [[ ! ${s3-} ]] || { exec 7>&-; wait "$s3" || true; }
-    rm -rf "$work"
-}
-trap stop EXIT
-
-PGPORT=$(free_port)
-export PGHOST=127.0.0.1 PGUSER=postgres PGPORT
-mkdir server repo spool && { [[ $(id -u) != 0 ]] || chown postgres server repo spool; }
 echo "Making the database ..." >&2
-quietly as_server initdb -D "$work/server/data" -A trust -U postgres
-cat >>server/data/postgresql.conf <<END
-port = $PGPORT
-listen_addresses = '127.0.0.1'
-unix_socket_directories = '$work/server'
+mkdir repo spool && { [[ $(id -u) != 0 ]] || chown postgres repo spool; }
+start_server <<END
 fsync = off
 full_page_writes = off
 shared_buffers = 1GB
@@ -60,7 +38,6 @@ pg1-socket-path=$work/server
 pg1-user=postgres
 END
 chmod 644 pgbackrest.conf
-quietly as_server pg_ctl -D "$work/server/data" -l "$work/server/log" -w start
 if type -P pgbackrest >/dev/null; then quietly as_server pgbackrest --config="$work/pgbackrest.conf" --stanza=shop stanza-create; fi
 quietly createdb shop
 quietly psql -X -d shop -f "$bench/backup/realistic.sql"
@@ -78,18 +55,7 @@ if type -P radosgw >/dev/null; then
     until [[ -f ceph/ready ]]; do kill -0 "$s3" && sleep 0.2; done
 fi
 
-cat >bench.csproj <<END
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
-    <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
-  </PropertyGroup>
-  <ItemGroup><Compile Include="$bench/backup/*.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
-  <Import Project="$repository/build/Runtime.props" />
-</Project>
-END
-for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >$file; done
-(cd "$repository" && quietly dotnet build "$work/bench.csproj" -c Release -o "$work/out" -nodeReuse:false -p:UseSharedCompilation=false)
+build_program "$bench/backup"
 pipeline() { dotnet out/bench.dll "$@"; }
 
 # --- What is timed: a word and its arguments ---
@@ -152,15 +118,14 @@ for ((round = 1; round <= rounds; round++)); do quietly pipeline swap "$work/sto
 of() { tail -n "$rounds" "times/${1//\//_}" | cut -d' ' -f"${2-1}"; }
 together() { for command in "$@"; do of "$command" | cat -n; done | awk '{ sum[$1] += $2 } END { for (round in sum) print round, sum[round] }' | sort -n | cut -d' ' -f2; }
 
-median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
 row() { # what is told, what it is compared with, the commands
     local told=$1 base=$2
     shift 2
-    echo "| $told | $(together "$@" | median | awk '{ printf "%.1f s", $1 / 1000000 }') | $(paste <(together "$@") <(of "$base") | awk '{ print $1 / $2 }' | median | awk '{ printf "%.2f", $1 }') |"
+    echo "| $told | $(together "$@" | median | awk '{ printf "%.1f s", $1 / 1000000 }') | $(ratio <(together "$@") <(of "$base")) |"
 }
 
 figures() {
-    echo "$(date -I), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), PostgreSQL $(psql -XAtc 'SHOW server_version'), a database of $size, commit $(git -C "$repository" log -1 --format=%h). Medians of $rounds, of times and of ratios."
+    measured_on "a database of $size"
     printf '\n| taking a backup | median | beside plain |\n|---|--:|--:|\n'
     row "plain: \`pg_dump -Fc -Z0 \\| zstd -1\` into a file" plain plain
     row "\`pg_dump -Fc\` as it comes, into a file" plain default
@@ -193,5 +158,4 @@ figures() {
     printf '\nThe pipeline'"'"'s own memory, at most: %s MB.\n' "$(cut -d' ' -f3 memory | sort -n | tail -n 1)"
 }
 
-figures | tee figures
-[[ ${1-} != --record ]] || sed -i -e '/^<!-- backup figures -->$/,/^<!-- backup end -->$/{//!d}' -e '/^<!-- backup figures -->$/r figures' "$bench/README.md"
+tell backup "$@"

@@ -3,33 +3,12 @@
 # Prints Markdown; with --record it also replaces the figures in bench/README.md. Wants PostgreSQL's server and npm; alembic and sqitch when they are there.
 set -euo pipefail
 
-bench=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
-repository=$(dirname -- "$bench")
-readonly bench repository rounds=${ROUNDS:-5} count=200
-work=$(mktemp -d)
-chmod 755 "$work"
-cd "$work"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-binaries=$(dirname "$(find /usr/lib/postgresql -name initdb | sort -V | tail -n 1)")
-PATH=$binaries:$PATH
-
-quietly() { "$@" >>"$work/log" 2>&1 || { tail -n 20 "$work/log" >&2 && echo "This failed: $*" >&2 && exit 1; }; }
-as_server() { if [[ $(id -u) == 0 ]]; then runuser -u postgres -- env PATH="$PATH" "$@"; else "$@"; fi; }
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-stop() {
-    as_server pg_ctl -D "$work/server/data" -m immediate stop >/dev/null 2>&1 || true
-    rm -rf "$work"
-}
-trap stop EXIT
-
-PGPORT=$(free_port)
-export PGHOST=127.0.0.1 PGUSER=postgres PGDATABASE=bench PGPORT
-mkdir server && { [[ $(id -u) != 0 ]] || chown postgres server; }
-quietly as_server initdb -D "$work/server/data" -A trust -U postgres
-echo "port = $PGPORT
-listen_addresses = '127.0.0.1'
-unix_socket_directories = '$work/server'" >>server/data/postgresql.conf
-quietly as_server pg_ctl -D "$work/server/data" -l "$work/server/log" -w start
+readonly count=200
+rounds=5
+# shellcheck source=bench/shared.sh
+. "$(dirname -- "${BASH_SOURCE[0]}")/../shared.sh"
+export PGDATABASE=bench
+start_server </dev/null
 
 # --- The same migrations for each tool: a table each, and its way back ---
 
@@ -74,18 +53,7 @@ if type -P sqitch >/dev/null; then
     )
 fi
 
-cat >bench.csproj <<END_OF_PROJECT
-<Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup>
-    <OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>
-    <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
-  </PropertyGroup>
-  <ItemGroup><Compile Include="$bench/migrations/*.cs" /><ProjectReference Include="$repository/src/Pipeline/Pipeline.csproj" /></ItemGroup>
-  <Import Project="$repository/build/Runtime.props" />
-</Project>
-END_OF_PROJECT
-for file in Directory.Build.props Directory.Build.targets Directory.Packages.props; do echo '<Project />' >$file; done
-(cd "$repository" && quietly dotnet build "$work/bench.csproj" -c Release -o "$work/out" -nodeReuse:false -p:UseSharedCompilation=false)
+build_program "$bench/migrations"
 
 # --- What is timed ---
 
@@ -130,8 +98,7 @@ done
 # --- Telling ---
 
 of() { tail -n "$rounds" "times/$1"; }
-median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
-beside() { paste <(of "$1") <(of "$2") | awk '{ print $1 / $2 }' | median | awk '{ printf "%.2f", $1 }'; }
+beside() { ratio <(of "$1") <(of "$2"); }
 seconds() { of "$1" | median | awk '{ printf "%.2f s", $1 / 1000000 }'; }
 row() {
     [[ -f times/$2_up ]] || return 0
@@ -141,7 +108,7 @@ row() {
 }
 
 figures() {
-    echo "$(date -I), $(nproc) cores of $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1), PostgreSQL $(psql -d postgres -XAtc 'SHOW server_version'), commit $(git -C "$repository" log -1 --format=%h). Medians of $rounds, of times and of ratios."
+    measured_on "an empty database"
     printf '\n| %s migrations, a table each | from nothing | beside psql | nothing to do | beside the pipeline |\n|---|--:|--:|--:|--:|\n' "$count"
     row "one \`psql\`, fed all files, which remembers nothing" psql
     row "the same in one transaction" psql_once
@@ -152,5 +119,4 @@ figures() {
     row "Sqitch" sqitch
 }
 
-figures | tee figures
-[[ ${1-} != --record ]] || sed -i -e '/^<!-- migration figures -->$/,/^<!-- migration end -->$/{//!d}' -e '/^<!-- migration figures -->$/r figures' "$bench/README.md"
+tell migration "$@"
