@@ -33,9 +33,17 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
     public async Task<string?> Drift(MigrationStatus status, CancellationToken cancellation)
     {
         await using var connection = await database.Connect(cancellation);
-        return await RecordedSchema.Read(connection, cancellation) is { } recorded
-            ? recorded.Difference(status.Current, await SchemaFingerprint.Of(database, folder.NotCompared, cancellation))
-            : null;
+        if (await RecordedSchema.Read(connection, cancellation) is not { } recorded)
+            return null;
+        try
+        {
+            return recorded.Difference(status.Current, await SchemaFingerprint.Of(database, folder.NotCompared, cancellation));
+        }
+        catch (PipelineException failure)
+        {
+            transcript.Warn($"Whether somebody else has changed the schema cannot be told: {failure.Message}");
+            return null;
+        }
     }
 
     /// <summary>What <see cref="Up"/> would do. Changes nothing.</summary>

@@ -37,21 +37,21 @@ internal sealed class TableStatistics
     /// <summary>Renews those of what was changed since; what cannot be is left to autovacuum.</summary>
     public async Task Renew(CancellationToken cancellation)
     {
-        await _session.Reset(cancellation);
-        if (_session.Work.PostgreSqlVersion.Major >= 15)
-            await _session.Work.Execute("SELECT pg_stat_force_next_flush()", cancellation);
-        var changed = (await Read(_session, cancellation)).Values.Where(IsChanged).Select(table => table.Name).Order().ToList();
-        if (changed.Count == 0)
-            return;
-        var started = _transcript.Time.GetTimestamp();
         try
         {
+            await _session.Reset(cancellation);
+            if (_session.Work.PostgreSqlVersion.Major >= 15)
+                await _session.Work.Execute("SELECT pg_stat_force_next_flush()", cancellation);
+            var changed = (await Read(_session, cancellation)).Values.Where(IsChanged).Select(table => table.Name).Order().ToList();
+            if (changed.Count == 0)
+                return;
+            var started = _transcript.Time.GetTimestamp();
             await _session.Work.Execute($"ANALYZE {string.Join(", ", changed)}", cancellation);
             _transcript.Line($"Statistics of {string.Join(", ", changed)} renewed in {_transcript.Time.GetElapsedTime(started).Spoken()}");
         }
-        catch (PostgresException failure)
+        catch (NpgsqlException failure)
         {
-            _transcript.Detail($"Statistics are left to autovacuum: {failure.MessageText}");
+            _transcript.Detail($"Statistics are left to autovacuum: {failure.Message}");
         }
     }
 
