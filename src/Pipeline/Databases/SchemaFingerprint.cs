@@ -16,7 +16,7 @@ public sealed record SchemaFingerprint(string Text, string WrittenBy)
             "--no-privileges",
             "--lock-wait-timeout=10s",
             $"--exclude-schema={without.Schema}",
-            .. without.Tables is { } tables ? [$"--exclude-table={Pattern(tables)}"] : Array.Empty<string>(),
+            .. without.Tables.Select(table => $"--exclude-table={Quoted(table)}"),
         ];
         var dump = await tool.Command("pg_dump", arguments).Run(cancellation);
         return new SchemaFingerprint(
@@ -26,7 +26,7 @@ public sealed record SchemaFingerprint(string Text, string WrittenBy)
     }
 
     /// <summary>What is quoted stands for itself; see https://www.postgresql.org/docs/current/app-psql.html#APP-PSQL-PATTERNS.</summary>
-    private static string Pattern(string tables) => $"{string.Join('.', tables.Split('.').Select(SqlExecution.QuoteIdentifier))}*";
+    private static string Quoted(string table) => string.Join('.', table.Split('.').Select(SqlExecution.QuoteIdentifier));
 
     /// <summary>Comments name versions, and since CVE-2025-8714 a dump is framed by a random word.</summary>
     private static bool IsSchema(string line) =>
@@ -38,5 +38,5 @@ public sealed record SchemaFingerprint(string Text, string WrittenBy)
 
 /// <summary>What is in a database and is not the application's.</summary>
 /// <param name="Schema">The schema of the migrations' history.</param>
-/// <param name="Tables">What the tables of a migration tool begin with; null for none.</param>
-internal sealed record NotCompared(string Schema, string? Tables);
+/// <param name="Tables">The tables of a migration tool.</param>
+internal sealed record NotCompared(string Schema, params IReadOnlyList<string> Tables);

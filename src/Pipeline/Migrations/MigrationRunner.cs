@@ -69,7 +69,7 @@ public sealed class MigrationRunner(Database database, MigrationFolder folder, M
     {
         await using var session = await MigrationSession.Open(database, settings, transcript, cancellation);
         var walk = Walk(session);
-        var status = await walk.Status(cancellation);
+        var status = await walk.Begin(stamp, cancellation);
         StatusGate.ThrowIfRefused(status, settings);
         foreach (var missing in status.Missing)
             transcript.Warn($"{missing.FullName} is applied, but {folder.Path} has no such migration.");

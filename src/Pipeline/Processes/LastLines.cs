@@ -3,6 +3,8 @@ namespace Pipeline.Processes;
 /// <summary>The last lines a program wrote, without data, for its error; all that is kept of a chatty one.</summary>
 internal sealed class LastLines(int most)
 {
+    private const int LongestLine = 2000;
+
     private readonly Queue<string> _lines = new();
     private readonly WithoutData _withoutData = new();
 
@@ -14,7 +16,7 @@ internal sealed class LastLines(int most)
                 continue;
             if (_lines.Count == most)
                 _lines.Dequeue();
-            _lines.Enqueue(line);
+            _lines.Enqueue(line.Length > LongestLine ? line[..LongestLine] + "…" : line);
         }
     }
 

@@ -125,6 +125,30 @@ public class Applying_migrations(PostgresServer server)
         workshop.Transcript.Warnings.Single().ShouldContain("001_users is applied, but");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("-- pipeline: no-transaction\n")]
+    public async Task A_script_may_take_another_role(string first)
+    {
+        await using var workshop = await Workshop.On(server);
+        await workshop.Execute("CREATE SCHEMA app", "GRANT ALL ON SCHEMA app TO pg_read_all_data");
+        workshop.With(
+            "001_a",
+            $"{first}SET search_path = app;\nSET ROLE pg_read_all_data;\nCREATE TABLE u (id int);\nCREATE TABLE v (id int);\nRESET ROLE;\nCREATE TABLE w (id int);"
+        );
+        await workshop.Up();
+        (
+            await workshop.Ask<string>("SELECT string_agg(tableowner, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'app'")
+        ).ShouldBe("pg_read_all_data pg_read_all_data postgres");
+    }
+
+    [Fact]
+    public async Task A_script_may_take_another_identity()
+    {
+        await using var workshop = (await Workshop.On(server)).With("001_a", "SET SESSION AUTHORIZATION pg_read_all_data;\nSELECT 1;");
+        (await workshop.Up()).Steps.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task What_one_script_sets_does_not_reach_the_next()
     {

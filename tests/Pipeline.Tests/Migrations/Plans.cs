@@ -59,6 +59,13 @@ public class Plans(PostgresServer server)
         plan.Migrations[0].Verdict.ShouldBe("not rehearsed");
     }
 
+    [Fact]
+    public async Task Names_are_no_Markdown()
+    {
+        await using var workshop = (await Workshop.On(server)).With("""001_a\[click](x) \|b""", "SELECT 1");
+        PlanMarkdown.Of(await Plan(workshop)).ShouldContain("""001_a\\\[click](x) \\\|b""");
+    }
+
     [Theory]
     [InlineData(1, 100, 200, 100, 400)]
     [InlineData(3, 200, 100, 300, 1200)]

@@ -110,12 +110,25 @@ public class Splitting_a_script
     [InlineData("comment on database app is 'x';", 1, "acts on more than this database")]
     [InlineData("SELECT 1;\nCREATE ROLE reader;", 2, "CREATE ROLE READER acts on more")]
     [InlineData("ALTER SYSTEM SET work_mem = '1GB';", 1, "acts on more")]
+    [InlineData("GRANT CONNECT ON DATABASE shop TO reader;", 1, "acts on more")]
+    [InlineData("GRANT CREATE ON TABLESPACE fast TO reader;", 1, "acts on more")]
+    [InlineData("revoke reader from app;", 1, "acts on more")]
+    [InlineData("REASSIGN OWNED BY ann TO app;", 1, "acts on more")]
+    [InlineData("DROP OWNED BY ann;", 1, "acts on more")]
+    [InlineData("SECURITY LABEL ON ROLE app IS 'x';", 1, "acts on more")]
+    [InlineData("CREATE SUBSCRIPTION s CONNECTION 'x' PUBLICATION p;", 1, "acts on more")]
     public void What_cannot_be_run_is_refused_with_its_line(string text, int line, string words)
     {
         var faults = SqlScript.Parse(text).Faults;
         faults[0].Line.ShouldBe(line);
         faults[0].Text.ShouldContain(words);
     }
+
+    [Theory]
+    [InlineData("GRANT SELECT ON users TO reader;")]
+    [InlineData("REVOKE ALL ON SCHEMA public FROM PUBLIC;")]
+    [InlineData("SECURITY LABEL ON TABLE users IS 'x';")]
+    public void What_acts_on_this_database_alone_is_not(string text) => SqlScript.Parse(text).Faults.ShouldBeEmpty();
 
     [Theory]
     [InlineData("ROLLBACK TO SAVEPOINT s;")]

@@ -42,7 +42,7 @@ internal sealed record SampleDatabase(Database Database)
     public async Task RevertTo(string revision) =>
         await Runner(await Migrations()).DownTo(revision, new RunStamp("test", "test"), Cancellation);
 
-    public Task<SchemaFingerprint> Schema() => SchemaFingerprint.Of(Database, new NotCompared("pipeline", null), Cancellation);
+    public Task<SchemaFingerprint> Schema() => SchemaFingerprint.Of(Database, new NotCompared("pipeline"), Cancellation);
 
     public async Task<T?> Ask<T>(string sql)
     {

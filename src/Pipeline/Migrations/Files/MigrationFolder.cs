@@ -14,7 +14,7 @@ public sealed record MigrationFolder(string Path, IReadOnlyList<Migration> Migra
     internal ToolFolder? Tool { get; init; }
 
     /// <summary>What is not the application's own: left out when schemas or rows are compared.</summary>
-    internal NotCompared NotCompared => new(MigrationHistory.Schema, Tool?.Table?.Name);
+    internal NotCompared NotCompared => new(MigrationHistory.Schema, [.. Tool?.Table?.All ?? []]);
 
     /// <summary>What a repeatable script has in the place of a number.</summary>
     internal const string Unnumbered = "R";

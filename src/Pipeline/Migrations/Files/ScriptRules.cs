@@ -48,8 +48,18 @@ internal static class ScriptRules
         {
             ["CREATE" or "ALTER" or "DROP", "USER", "MAPPING", ..] => false,
             ["CREATE" or "ALTER" or "DROP", "DATABASE" or "ROLE" or "USER" or "GROUP" or "TABLESPACE", ..] => true,
+            ["CREATE" or "ALTER" or "DROP", "SUBSCRIPTION", ..] => true,
             ["COMMENT", "ON", "DATABASE" or "ROLE" or "TABLESPACE", ..] => true,
+            ["SECURITY", "LABEL", ..] => statement.Has("ON", "DATABASE")
+                || statement.Has("ON", "ROLE")
+                || statement.Has("ON", "TABLESPACE"),
+            ["REASSIGN" or "DROP", "OWNED", ..] => true,
             ["ALTER", "SYSTEM", ..] => true,
+            // Without ON it is a role that is granted.
+            ["GRANT" or "REVOKE", ..] => !statement.Words.Contains("ON")
+                || statement.Has("ON", "DATABASE")
+                || statement.Has("ON", "TABLESPACE")
+                || statement.Has("ON", "PARAMETER"),
             _ => false,
         };
 

@@ -46,7 +46,7 @@ public sealed class HistoryCorrection(
                 $"Expected one of {string.Join(", ", folder.Migrations.Select(migration => migration.Revision))}."
             );
         var live = await SchemaFingerprint.Of(database, folder.NotCompared, cancellation);
-        if (await Difference(revision, live, stamp, cancellation) is { } difference && !IsAccepted(revision))
+        if (await Difference(revision, live, session, stamp, cancellation) is { } difference && !IsAccepted(revision))
             throw PipelineException.Refused(
                 $"The schema of {database} is not what the migrations up to {revision} make.",
                 difference,
@@ -88,7 +88,7 @@ public sealed class HistoryCorrection(
         {
             if (
                 status.Current is not { } current
-                || (!IsAccepted(current) && await Difference(current, live, stamp, cancellation) is not null)
+                || (!IsAccepted(current) && await Difference(current, live, session, stamp, cancellation) is not null)
             )
                 throw PipelineException.Refused(
                     $"The schema of {database} is not what the files make, either.",
@@ -113,8 +113,8 @@ public sealed class HistoryCorrection(
     {
         var before = (await Read(session, cancellation)).Applied.LastOrDefault(other => other.Id < row.Id)?.Revision;
         var (with, without) = (
-            await Difference(row.Revision, live, stamp, cancellation),
-            await Difference(before, live, stamp, cancellation)
+            await Difference(row.Revision, live, session, stamp, cancellation),
+            await Difference(before, live, session, stamp, cancellation)
         );
         if (with is null && without is null)
             throw PipelineException.Refused(
@@ -154,7 +154,7 @@ public sealed class HistoryCorrection(
     )
     {
         var file = folder.FileOf(row)!;
-        if (await Difference(status.Current, live, stamp, cancellation) is { } difference && !IsAccepted(row.Revision))
+        if (await Difference(status.Current, live, session, stamp, cancellation) is { } difference && !IsAccepted(row.Revision))
             throw PipelineException.Refused(
                 $"{file.Up.File} was edited, and what it makes now is not what the database has.",
                 difference,
@@ -181,18 +181,35 @@ public sealed class HistoryCorrection(
     }
 
     /// <summary>What the files make at a revision beside what is there; null when that is the same.</summary>
-    private async Task<string?> Difference(string? revision, SchemaFingerprint live, RunStamp stamp, CancellationToken cancellation)
+    private async Task<string?> Difference(
+        string? revision,
+        SchemaFingerprint live,
+        MigrationSession session,
+        RunStamp stamp,
+        CancellationToken cancellation
+    )
     {
         try
         {
             transcript.Line($"Running the files up to {RevisionNumber.Told(revision)} in a scratch database.");
-            var made = await new SchemaFromFiles(database, folder, settings, stamp, transcript.Time).Until(revision, cancellation);
+            var files = new SchemaFromFiles(database, await PartUntil(revision, session, cancellation), settings, stamp, transcript.Time);
+            var made = await files.Until(revision, cancellation);
             return made.Text == live.Text ? null : TextDifference.Short(made.Text, live.Text);
         }
         catch (PipelineException failure)
         {
             return $"The files cannot be run from nothing: {failure.Message}";
         }
+    }
+
+    /// <summary>Another tool's revisions have an order only by what came before what.</summary>
+    private async Task<MigrationFolder> PartUntil(string? revision, MigrationSession session, CancellationToken cancellation)
+    {
+        if (folder.Tool is null)
+            return folder;
+        var history = (await Read(session, cancellation)).History.Select(row => row.Revision).ToList();
+        var until = history.Take(revision is null ? 0 : history.IndexOf(revision) + 1).ToHashSet();
+        return folder with { Migrations = [.. folder.Migrations.Where(migration => until.Contains(migration.Revision))] };
     }
 
     private async Task Record(MigrationSession session, SchemaFingerprint live, RunStamp stamp, CancellationToken cancellation) =>

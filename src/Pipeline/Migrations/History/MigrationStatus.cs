@@ -48,8 +48,14 @@ public sealed record MigrationStatus(
     public IEnumerable<Migration> Pending => [.. PendingMigrations, .. Repeatables.Pending(this)];
 
     /// <summary>The same without what is repeatable.</summary>
-    internal IEnumerable<Migration> PendingMigrations =>
-        Folder.Migrations.Where(migration => Applied.All(row => row.Number != migration.Number));
+    internal IEnumerable<Migration> PendingMigrations
+    {
+        get
+        {
+            var applied = Applied.Select(row => row.Number).ToHashSet();
+            return Folder.Migrations.Where(migration => !applied.Contains(migration.Number));
+        }
+    }
 
     /// <summary>The same as names, for scripts.</summary>
     [JsonPropertyName("pending")]

@@ -18,7 +18,11 @@ internal sealed class SchemaFromFiles(
     public async Task<SchemaFingerprint> Until(string? revision, CancellationToken cancellation)
     {
         var number = RevisionNumber.Of(revision);
-        var part = folder with { Migrations = [.. folder.Until(number)], Repeatables = number.IsRepeated ? folder.Repeatables : [] };
+        var part = folder with
+        {
+            Migrations = folder.Tool is null ? [.. folder.Until(number)] : folder.Migrations,
+            Repeatables = number.IsRepeated ? folder.Repeatables : [],
+        };
         await using var scratch = await ScratchDatabase.Create(database, stamp.Run, cancellation);
         var quiet = new Transcript(TextWriter.Null, new Secrets(), time);
         await new MigrationRunner(scratch.Database, part, settings, quiet).Up(stamp, cancellation);

@@ -9,7 +9,9 @@ internal static class StatusGate
     public static IEnumerable<string> Obstacles(MigrationStatus status, MigrationSettings settings) =>
         [
             .. status.Changed.Select(row => Changed(row, status.Folder.FileOf(row)!)),
-            .. settings.OutOfOrder ? [] : status.OutOfOrder.Select(late => OutOfOrder(late, status)),
+            .. settings.OutOfOrder && status.Folder.Tool?.CanBeLate != false
+                ? []
+                : status.OutOfOrder.Select(late => OutOfOrder(late, status)),
             .. status.Missing.Where(row => row.State == MigrationState.Applying).Select(Abandoned),
         ];
 

@@ -64,7 +64,7 @@ public sealed class Rehearsal(MigrationFolder folder, MigrationSettings settings
     public async Task<RehearsalRecord> Look(Database scratch, RunStamp stamp, CancellationToken cancellation)
     {
         await using var session = await MigrationSession.Open(scratch, settings, transcript, cancellation);
-        var status = await Walk(session).Status(cancellation);
+        var status = await Walk(session).Begin(stamp, cancellation);
         StatusGate.ThrowIfRefused(status, settings);
         var without = status.Pending.Where(migration => !migration.HasDown).ToList();
         var before = without.Count > 0 ? null : await Look(scratch, session, cancellation);

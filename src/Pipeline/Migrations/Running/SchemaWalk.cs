@@ -15,9 +15,18 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     /// <summary>Hears of every migration that was applied, before the next.</summary>
     public Func<Migration, CancellationToken, Task> Applied { get; init; } = static (_, _) => Task.CompletedTask;
 
-    /// <summary>What the database has beside the folder.</summary>
-    public async Task<MigrationStatus> Status(CancellationToken cancellation) =>
-        await MigrationStatus.Read(folder, session.Database, session.Work, cancellation);
+    /// <summary>What the database has beside the folder, once the history has taken over what others did with another tool.</summary>
+    public async Task<MigrationStatus> Begin(RunStamp stamp, CancellationToken cancellation)
+    {
+        if (folder.Tool is not null)
+        {
+            // What a killed run has begun may be at work still.
+            await session.AwaitTool(cancellation);
+            await ToolHistory.Follow(session, folder, stamp, cancellation);
+        }
+
+        return await Status(cancellation);
+    }
 
     /// <summary>Applies what is pending, after finishing what a killed run was reverting.</summary>
     /// <param name="stamp">Who, and in which run.</param>
@@ -25,8 +34,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     /// <param name="watch">Sees what each statement does.</param>
     public async Task<MigrationRecord> Up(RunStamp stamp, CancellationToken cancellation, SafetyWatch? watch = null)
     {
-        await FollowTool(stamp, cancellation);
-        var status = await FinishReverts(await Status(cancellation), stamp, cancellation);
+        var status = await FinishReverts(await Begin(stamp, cancellation), stamp, cancellation);
         var steps = new List<MigrationStep>();
         var pending = status.Pending.ToList();
         if (pending.Count == 0)
@@ -47,8 +55,7 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
     /// <summary>Reverts everything newer than a revision, newest first.</summary>
     public async Task<MigrationRecord> Down(string? revision, RunStamp stamp, CancellationToken cancellation)
     {
-        await FollowTool(stamp, cancellation);
-        var status = await Status(cancellation);
+        var status = await Begin(stamp, cancellation);
         var target = Reachable(status, revision);
         var (steps, waiting) = (new List<MigrationStep>(), new List<AppliedMigration>());
         foreach (var row in status.After(target))
@@ -69,14 +76,8 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         return new MigrationRecord(status.Current, target, stamp, steps);
     }
 
-    /// <summary>What others have done with the tool becomes the history's, once nothing is at work any more that a killed run has begun.</summary>
-    private async Task FollowTool(RunStamp stamp, CancellationToken cancellation)
-    {
-        if (folder.Tool is null)
-            return;
-        await session.AwaitTool(cancellation);
-        await ToolHistory.Follow(session, folder, stamp, cancellation);
-    }
+    private Task<MigrationStatus> Status(CancellationToken cancellation) =>
+        MigrationStatus.Read(folder, session.Database, session.Work, cancellation);
 
     /// <summary>Null for a view or a function whose text before needs what an older migration's way back has yet to restore.</summary>
     private async Task<MigrationStep?> TryRevert(AppliedMigration row, MigrationScript down, RunStamp stamp, CancellationToken cancellation)
@@ -98,9 +99,15 @@ internal sealed class SchemaWalk(MigrationSession session, MigrationFolder folde
         if (halfway.Count == 0)
             return status;
         foreach (var row in halfway)
-            await Revert(row, status.DownOf(row)!, stamp, cancellation);
+            await Revert(row, status.DownOf(row) ?? throw Lost(row), stamp, cancellation);
         return await Status(cancellation);
     }
+
+    private static PipelineException Lost(AppliedMigration row) =>
+        PipelineException.Refused(
+            $"{row.FullName} is half-way back, and there is no file of it here to finish that with.",
+            next: "Run this with the release that has it."
+        );
 
     private async Task<MigrationStep> Revert(AppliedMigration row, MigrationScript down, RunStamp stamp, CancellationToken cancellation)
     {

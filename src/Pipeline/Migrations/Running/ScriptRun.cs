@@ -68,6 +68,7 @@ internal sealed class ScriptRun(
             closing.Clear();
         }
 
+        closing.Add(new NpgsqlBatchCommand("RESET SESSION AUTHORIZATION"));
         closing.Add(new NpgsqlBatchCommand("RESET ROLE"));
         closing.Add(
             work.Backfill is null
@@ -145,7 +146,10 @@ internal sealed class ScriptRun(
         {
             Watch?.Begin();
             await Outside(statement, isInDoubt: work.IsResumed && index == work.Done, cancellation);
+            await using var mark = await session.Work.BeginTransactionAsync(CancellationToken.None);
+            await session.Work.Execute("SET LOCAL ROLE NONE", CancellationToken.None);
             await MigrationHistory.Advance(session.Work, row, index + 1, CancellationToken.None);
+            await mark.CommitAsync(CancellationToken.None);
         }
 
         Watch?.Keep();
@@ -168,6 +172,8 @@ internal sealed class ScriptRun(
             return false;
         }
 
+        // The script may have taken a role that may not write there, and keeps it.
+        await session.Work.Execute("SET LOCAL ROLE NONE", cancellation);
         await MigrationHistory.Advance(session.Work, row, index + 1, cancellation);
         await transaction.CommitAsync(CancellationToken.None);
         return true;

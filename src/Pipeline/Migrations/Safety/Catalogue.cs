@@ -111,17 +111,12 @@ internal sealed class Catalogue
     /// <summary>What an entry of another moment is in this one; null when it is not there.</summary>
     public CatalogueEntry? Find(CatalogueEntry entry) => _entries.GetValueOrDefault((entry.Kind, entry.Id));
 
-    /// <summary>The same without what is a tool's own.</summary>
-    public IEnumerable<CatalogueChange> ChangesUntil(Catalogue later, ToolTable? tools) =>
-        ChangesUntil(later)
-            .Where(change =>
-                tools?.Owns(change.Entry.Name) != true
-                && !(
-                    tools is not null
-                    && (Tables.GetValueOrDefault(change.Table) ?? later.Tables.GetValueOrDefault(change.Table)) is { } table
-                    && tools.Owns(table)
-                )
-            );
+    /// <summary>True for a table that is a tool's own.</summary>
+    public bool IsOf(uint table, ToolTable? tool) => tool is not null && Tables.TryGetValue(table, out var name) && tool.Owns(name);
+
+    /// <summary>What came, went and changed until a later moment, without what is a tool's own.</summary>
+    public IEnumerable<CatalogueChange> ChangesUntil(Catalogue later, ToolTable? tool) =>
+        ChangesUntil(later).Where(change => !IsOf(change.Table, tool) && !later.IsOf(change.Table, tool));
 
     /// <summary>What came, went and changed until a later moment.</summary>
     public IReadOnlyList<CatalogueChange> ChangesUntil(Catalogue later) =>

@@ -103,7 +103,7 @@ internal sealed class SafetyWatch(TimeProvider time)
         if (!answer.Result.Succeeded)
             return answer;
         await session.AwaitTool(cancellation);
-        var done = await WorkOf(session.Work, cancellation, AllWork);
+        var (after, done) = (await Catalogue.Read(session.Work, cancellation), await WorkOf(session.Work, cancellation, AllWork));
         _effects.Add(
             new StatementEffect(
                 work.Revision,
@@ -112,8 +112,13 @@ internal sealed class SafetyWatch(TimeProvider time)
                 _transaction,
                 locks.Held ?? duration,
                 [.. locks.Seen.Where(taken => before.Tables.ContainsKey(taken.Table))],
-                [.. done.Values.Select(now => now.Since(earlier.GetValueOrDefault(now.Table, TableWork.None(now.Table)))).Where(IsAny)],
-                [.. before.ChangesUntil(await Catalogue.Read(session.Work, cancellation), table)]
+                [
+                    .. done
+                        .Values.Where(now => !before.IsOf(now.Table, table))
+                        .Select(now => now.Since(earlier.GetValueOrDefault(now.Table, TableWork.None(now.Table))))
+                        .Where(IsAny),
+                ],
+                [.. before.ChangesUntil(after, table)]
             )
             {
                 HasLimits = locks.HasLimits,

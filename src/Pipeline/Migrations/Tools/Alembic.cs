@@ -20,7 +20,7 @@ internal sealed partial class Alembic : IMigrationTool
     /// its parents.
     /// </summary>
     public async Task<IReadOnlyList<ToolMigration>> List(string folder, Func<IEnumerable<string>, Task<string>> ask) =>
-        [.. Revision().Matches((await ask(["history", "--verbose"])).ReplaceLineEndings("\n")).Select(Read).Reverse()];
+        Resolved([.. Revision().Matches((await ask(["history", "--verbose"])).ReplaceLineEndings("\n")).Select(Read).Reverse()]);
 
     /// <summary>It notes the heads alone: what those go back to is applied as well.</summary>
     public IEnumerable<string> Applied(IReadOnlyCollection<string> noted, IReadOnlyList<ToolMigration> known)
@@ -32,6 +32,8 @@ internal sealed partial class Alembic : IMigrationTool
                     waiting.Enqueue(parent);
         return applied.Intersect([.. noted, .. known.Select(migration => migration.Id)]);
     }
+
+    public bool IsOneTransaction(string source) => !OwnTransactions().IsMatch(source);
 
     public IReadOnlyList<string> Up(ToolMigration migration) => ["upgrade", migration.Id];
 
@@ -51,13 +53,38 @@ internal sealed partial class Alembic : IMigrationTool
         };
     }
 
+    /// <summary>What something depends on may be named by a branch's label, or by the beginning of an id.</summary>
+    private static IReadOnlyList<ToolMigration> Resolved(IReadOnlyList<ToolMigration> migrations)
+    {
+        return [.. migrations.Select(migration => migration with { Parents = [.. migration.Parents.Select(Resolve)] })];
+
+        string Resolve(string name) =>
+            (
+                migrations.FirstOrDefault(other => other.Id == name)
+                ?? migrations.FirstOrDefault(other => HasLabel(other, name))
+                ?? migrations.FirstOrDefault(other => other.Id.StartsWith(name, StringComparison.Ordinal))
+            )?.Id
+            ?? name;
+    }
+
+    private static bool HasLabel(ToolMigration migration, string label) =>
+        File.ReadLines(migration.File!)
+            .Any(line =>
+                line.StartsWith("branch_labels", StringComparison.Ordinal)
+                && (line.Contains($"\"{label}\"", StringComparison.Ordinal) || line.Contains($"'{label}'", StringComparison.Ordinal))
+            );
+
     private static IEnumerable<string> Ids(string listed) =>
         listed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(id => id != "<base>");
 
     /// <summary>As Script.log_entry writes it: https://github.com/sqlalchemy/alembic/blob/main/alembic/script/base.py.</summary>
     [GeneratedRegex(
-        @"^Rev: (?<id>[^ \n]+)[^\n]*\n(?:Parent|Merges): (?<parents>[^\n]+)\n(?:Also depends on: (?<others>[^\n]+)\n)?(?:Branch[^\n]*\n)*Path: (?<file>[^\n]+)$",
+        @"^Rev: (?<id>[^\n]+?)(?: \((?:head|branchpoint|mergepoint|current)\))*\n(?:Parent|Merges): (?<parents>[^\n]+)\n(?:Also depends on: (?<others>[^\n]+)\n)?(?:Branch[^\n]*\n)*Path: (?<file>[^\n]+)$",
         RegexOptions.Multiline
     )]
     private static partial Regex Revision();
+
+    /// <summary>See https://alembic.sqlalchemy.org/en/latest/api/runtime.html#alembic.runtime.migration.MigrationContext.autocommit_block.</summary>
+    [GeneratedRegex("autocommit_block|AUTOCOMMIT")]
+    private static partial Regex OwnTransactions();
 }

@@ -29,6 +29,14 @@ internal sealed partial class EntityFramework : IMigrationTool
         return Task.FromResult(_known);
     }
 
+    public bool CanBeLate => false;
+
+    public bool MakesDatabases => true;
+
+    public bool IsOneTransaction(string source) => !source.Contains("suppressTransaction", StringComparison.Ordinal);
+
+    public ToolMigration Unknown(string id) => NumberedFiles.Named(id, id);
+
     public bool HasReached(CommandResult look) => $"{look.Output}{look.Errors}".Contains("was not found", StringComparison.Ordinal);
 
     public IReadOnlyList<string> Up(ToolMigration migration) => [migration.Id];

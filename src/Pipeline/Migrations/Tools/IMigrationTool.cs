@@ -15,6 +15,19 @@ internal interface IMigrationTool
     /// <summary>True when which migration may follow which is the tool's own matter, and not that of their numbers.</summary>
     bool HasOwnOrder => false;
 
+    /// <summary>True when it can apply what is older than something applied.</summary>
+    bool CanBeLate => true;
+
+    /// <summary>True when it makes a database that it does not find.</summary>
+    bool MakesDatabases => false;
+
+    /// <summary>True when all that a migration does is one transaction together with the tool's note: what fails has left nothing.</summary>
+    /// <param name="source">The migration as it is written.</param>
+    bool IsOneTransaction(string source) => true;
+
+    /// <summary>One that is noted and is not among those that there are.</summary>
+    ToolMigration Unknown(string id) => new(id, id, "", null);
+
     /// <summary>Asks the database something, and changes nothing of the application's.</summary>
     IReadOnlyList<string> Look { get; }
 
@@ -54,9 +67,22 @@ internal sealed record ToolTable(string Name, string Column)
 
     /// <summary>True for the table itself and what the tool has beside it, such as <c>knex_migrations_lock</c>: none of the application's.</summary>
     /// <param name="relation">A name as SQL, with its schema or without.</param>
-    public bool Owns(string relation) => Bare(relation).StartsWith(Bare(Name), StringComparison.Ordinal);
+    public bool Owns(string relation) => All.Any(name => IsSame(relation, name));
 
-    private static string Bare(string name) => name[(name.LastIndexOf('.') + 1)..].Trim('"');
+    /// <summary>All tables of the tool, as the setting is written.</summary>
+    public IEnumerable<string> All => [Name, .. Companions.Select(companion => Name + companion)];
+
+    /// <summary>What the names of the tool's other tables end with.</summary>
+    public IReadOnlyList<string> Companions { get; init; } = [];
+
+    /// <summary>What is named without its schema is in the one that everybody has.</summary>
+    private static bool IsSame(string relation, string name) => Full(relation) == Full(name);
+
+    private static string Full(string name)
+    {
+        string[] parts = [.. name.Split('.').Select(part => part.Trim('"'))];
+        return parts.Length == 1 ? $"public.{parts[0]}" : $"{parts[^2]}.{parts[^1]}";
+    }
 }
 
 /// <summary>One of a tool's migrations.</summary>

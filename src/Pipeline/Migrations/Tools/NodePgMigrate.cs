@@ -15,7 +15,24 @@ internal sealed class NodePgMigrate : IMigrationTool
     private static IReadOnlyList<string> Order => ["--no-check-order"];
 
     public Task<IReadOnlyList<ToolMigration>> List(string folder, Func<IEnumerable<string>, Task<string>> ask) =>
-        Task.FromResult(NumberedFiles.In(folder, Extensions, name => Path.GetFileNameWithoutExtension(name)));
+        Task.FromResult<IReadOnlyList<ToolMigration>>([
+            .. NumberedFiles
+                .In(folder, Extensions, name => Path.GetFileNameWithoutExtension(name))
+                .OrderBy(migration => RevisionNumber.Of(migration.Revision), RevisionNumber.Order)
+                .Select(Named),
+        ]);
+
+    /// <summary>It would take a bare number for how many.</summary>
+    private static ToolMigration Named(ToolMigration migration) =>
+        migration.Id.All(char.IsAsciiDigit)
+            ? throw PipelineException.WrongUsage(
+                $"{migration.File}: expected a name after the number, such as {migration.Id}_add_last_seen."
+            )
+            : migration;
+
+    public bool IsOneTransaction(string source) => !source.Contains("noTransaction", StringComparison.Ordinal);
+
+    public ToolMigration Unknown(string id) => NumberedFiles.Named(id, id);
 
     public IReadOnlyList<string> Up(ToolMigration migration) => ["up", migration.Id, .. Order];
 

@@ -28,11 +28,15 @@ internal static partial class NumberedFiles
     private static ToolMigration Migration(string file, string id, HashSet<RevisionNumber> taken)
     {
         var stem = Path.GetFileNameWithoutExtension(file);
-        var match = Numbered().Match(stem);
-        return match.Success && taken.Add(RevisionNumber.Of(match.Groups["number"].Value))
-            ? new ToolMigration(id, match.Groups["number"].Value, match.Groups["name"].Value, file)
-            : new ToolMigration(id, stem, "", file);
+        var migration = Named(id, stem) with { File = file };
+        return taken.Add(RevisionNumber.Of(migration.Revision)) ? migration : new ToolMigration(id, stem, "", file);
     }
+
+    /// <summary>A migration by the name of its file, without the extension.</summary>
+    public static ToolMigration Named(string id, string stem) =>
+        Numbered().Match(stem) is { Success: true } match
+            ? new ToolMigration(id, match.Groups["number"].Value, match.Groups["name"].Value, null)
+            : new ToolMigration(id, stem, "", null);
 
     [GeneratedRegex("^(?<number>[0-9]+)[-_](?<name>.+)$")]
     private static partial Regex Numbered();

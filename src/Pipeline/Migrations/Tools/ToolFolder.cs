@@ -8,10 +8,14 @@ namespace Pipeline.Migrations;
 /// <summary>Another tool's migrations, and the tool to apply them with. What is applied, the tool knows; the pipeline's history follows it.</summary>
 internal sealed partial class ToolFolder
 {
+    /// <summary>As long as a name can be, so that nobody has it by chance.</summary>
+    private const string NoDatabase = "pipeline_asks_whether_a_migration_tool_goes_where_it_is_sent";
+
     private readonly IMigrationTool _tool;
     private readonly MigrationSettings _settings;
     private readonly IReadOnlyList<string> _program;
     private readonly string _directory;
+    private readonly HashSet<string> _outside = [];
     private IReadOnlyList<ToolMigration> _known = [];
 
     private ToolFolder(MigrationSettings settings, string root)
@@ -27,18 +31,23 @@ internal sealed partial class ToolFolder
         };
         _program = settings.Tool.Command.Count > 0 ? settings.Tool.Command : _tool.Program;
         _directory = Path.Combine(root, settings.Tool.Directory);
-        if (_tool.Table is { } table)
-            Table = table with { Name = settings.Tool.Table.Length > 0 ? settings.Tool.Table : table.Name };
+        if (settings.Tool.Table.Length > 0)
+            Table = (_tool.Table ?? new ToolTable("", "")) with { Name = settings.Tool.Table };
+        else
+            Table = _tool.Table;
     }
 
     /// <summary>For people: <c>alembic</c>.</summary>
     public string Name => _program.Count > 0 ? Path.GetFileName(_program[0]) : Path.GetFileName(_settings.Tool.Up[0]);
 
-    /// <summary>Where the tool notes what is applied; null when it has to be asked.</summary>
+    /// <summary>Where the tool notes what is applied; null when that is not known.</summary>
     public ToolTable? Table { get; }
 
     /// <summary>True when which migration may follow which is the tool's own matter.</summary>
     public bool HasOwnOrder => _tool.HasOwnOrder;
+
+    /// <summary>False when the tool can never apply what is older than something applied.</summary>
+    public bool CanBeLate => _tool.CanBeLate;
 
     /// <summary>Frees the tool's lock after a run that was killed; null where that frees itself.</summary>
     public IReadOnlyList<string>? Unlock => _tool.Unlock;
@@ -64,25 +73,31 @@ internal sealed partial class ToolFolder
         var migrations = new List<Migration>();
         foreach (var migration in tool._known)
             migrations.Add(await tool.Of(migration, verifications, faults, cancellation));
+        faults.AddRange(Doubled(tool._known));
         faults.AddRange(verifications.Unused.Select(file => $"{file}: there is no migration of that name"));
         return faults.Count == 0
             ? new MigrationFolder(folder, migrations) { Tool = tool }
             : throw PipelineException.Refused("The migrations cannot be used.", string.Join(Environment.NewLine, faults));
     }
 
-    /// <summary>The revisions that are applied in a database.</summary>
+    private static IEnumerable<string> Doubled(IEnumerable<ToolMigration> migrations) =>
+        migrations
+            .GroupBy(migration => RevisionNumber.Of(migration.Revision))
+            .Where(group => group.Count() > 1)
+            .Select(group => $"{string.Join(" and ", group.Select(migration => migration.File ?? migration.Id))} have the same revision");
+
+    /// <summary>The revisions that are applied in a database; some may be of another release.</summary>
     public async Task<IReadOnlyList<ToolMigration>> Applied(Database database, NpgsqlConnection connection, CancellationToken cancellation)
     {
-        IReadOnlyCollection<string> noted = Table is null
+        IReadOnlyCollection<string> noted = _tool.Table is null
             ? [(await Run(_tool.Look, database, cancellation)).OrThrow().Output]
-            : await Noted(Table, connection, cancellation);
+            : await Noted(Table!, connection, cancellation);
         var applied = _tool.Applied(noted, _known).ToHashSet();
-        return
-        [
-            .. _known.Where(migration => applied.Remove(migration.Id)),
-            .. applied.Order(StringComparer.Ordinal).Select(id => new ToolMigration(id, id, "", null)),
-        ];
+        return [.. _known.Where(migration => applied.Remove(migration.Id)), .. applied.Order(StringComparer.Ordinal).Select(_tool.Unknown)];
     }
+
+    /// <summary>True when a migration that fails has left nothing, by what is written in it.</summary>
+    public bool IsOneTransaction(string revision) => !_outside.Contains(revision);
 
     /// <summary>Takes one step.</summary>
     public Task<ToolAnswer> Step(string revision, bool isUp, Database database, CancellationToken cancellation)
@@ -130,14 +145,18 @@ internal sealed partial class ToolFolder
     /// <summary>A tool that has its database from elsewhere would migrate production when it is sent to a copy of it. So it is sent where nobody listens, first.</summary>
     private async Task RefuseUnlessLed(Database database, CancellationToken cancellation)
     {
-        var nowhere = database with { Host = "127.0.0.1", Port = 1, Password = null };
-        var look = await Run(_tool.Look, nowhere, cancellation);
-        if (_tool.HasReached(look.Result))
-            throw PipelineException.Refused(
-                $"{Name} does not go to the database that it is sent to.",
-                $"\"{look.Command}\" reached one although DATABASE_URL and the PG variables led to a port at which nobody listens.",
-                "Have its configuration use DATABASE_URL, or name the variables that it uses: Migrations.tool.environment."
-            );
+        (string What, Database Nowhere)[] places =
+        [
+            ("a port at which nobody listens", database with { Host = "127.0.0.1", Port = 1, Password = null }),
+            .. _tool.MakesDatabases ? [] : new[] { ("a database that does not exist", database.Named(NoDatabase)) },
+        ];
+        foreach (var (what, nowhere) in places)
+            if (await Run(_tool.Look, nowhere, cancellation) is var look && _tool.HasReached(look.Result))
+                throw PipelineException.Refused(
+                    $"{Name} does not go to the database that it is sent to.",
+                    $"\"{look.Command}\" reached one although DATABASE_URL and the PG variables led to {what}.",
+                    "Have its configuration use DATABASE_URL, or name the variables that it uses: Migrations.tool.environment."
+                );
     }
 
     private static async Task<IReadOnlyList<string>> Noted(ToolTable table, NpgsqlConnection connection, CancellationToken cancellation) =>
@@ -158,6 +177,8 @@ internal sealed partial class ToolFolder
     {
         var up = string.Join(' ', _tool.Up(migration).Prepend(Name));
         var source = migration.File is null ? up : await File.ReadAllTextAsync(migration.File, cancellation);
+        if (!_tool.IsOneTransaction(source))
+            _outside.Add(migration.Revision);
         var down = NoWayBack().IsMatch(source) ? null : _tool.Down(migration);
         var file = migration.File ?? up;
         return new Migration(
@@ -176,8 +197,25 @@ internal sealed partial class ToolFolder
 }
 
 /// <summary>What a tool was told, and what it said.</summary>
-internal sealed record ToolAnswer(Command Command, CommandResult Result)
+internal sealed partial record ToolAnswer(Command Command, CommandResult Result)
 {
     /// <summary>The answer, where the tool has done it.</summary>
-    public CommandResult OrThrow() => Result.OrThrow(Command);
+    public CommandResult OrThrow() =>
+        Result.Succeeded ? Result : throw new PipelineException($"\"{Command}\" ended with exit code {Result.ExitCode}.", Words);
+
+    /// <summary>What it said last, without the calls that led to it: Python and Node indent those.</summary>
+    public string Words
+    {
+        get
+        {
+            var said = Result.LastWords();
+            string[] words = [.. said.Split('\n').Where(line => line.Length > 0 && !Stack().IsMatch(line))];
+            return words.Length == 0 ? said : string.Join('\n', words.TakeLast(MostLines));
+        }
+    }
+
+    private const int MostLines = 15;
+
+    [GeneratedRegex(@"^(\s|[{}]$|Traceback |The above exception |During handling |\(Background on this error )")]
+    private static partial Regex Stack();
 }

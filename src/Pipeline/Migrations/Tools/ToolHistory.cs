@@ -11,15 +11,22 @@ internal static class ToolHistory
         IReadOnlyList<AppliedMigration> rows,
         MigrationFolder folder,
         IReadOnlyList<ToolMigration> applied
-    ) => [.. rows.Except(Undone(rows, folder, applied)), .. Added(rows, folder, applied).Select(Row)];
+    ) =>
+        [
+            .. rows.Where(row => !IsUndone(row, folder, applied))
+                .Select(row => IsDone(row, folder, applied) ? row with { State = MigrationState.Applied } : row),
+            .. Added(rows, folder, applied).Select(Row),
+        ];
 
     /// <summary>Has the pipeline's history say the same.</summary>
     public static async Task Follow(MigrationSession session, MigrationFolder folder, RunStamp stamp, CancellationToken cancellation)
     {
         var rows = await MigrationHistory.Read(session.Work, cancellation);
         var applied = await folder.Tool!.Applied(session.Database, session.Work, cancellation);
-        foreach (var row in Undone(rows, folder, applied))
+        foreach (var row in rows.Where(row => IsUndone(row, folder, applied)))
             await MigrationHistory.CompleteRevert(session.Work, row.Id, stamp, cancellation);
+        foreach (var row in rows.Where(row => IsDone(row, folder, applied)))
+            await MigrationHistory.Complete(session.Work, row.Id, TimeSpan.Zero, cancellation);
         var added = Added(rows, folder, applied).ToList();
         if (added.Count == 0)
             return;
@@ -34,17 +41,21 @@ internal static class ToolHistory
             );
     }
 
-    /// <summary>What is half-way is for the next run to find out.</summary>
-    private static IEnumerable<AppliedMigration> Undone(
-        IReadOnlyList<AppliedMigration> rows,
-        MigrationFolder folder,
-        IReadOnlyList<ToolMigration> applied
-    ) =>
-        rows.Where(row =>
-            row.State == MigrationState.Applied
-            && folder.FileOf(row) is not null
-            && applied.All(migration => migration.Revision != row.Revision)
-        );
+    /// <summary>
+    /// What is half-way is for the next run to find out, unless it has not the file: then the tool's word alone is left. Where a branch goes on from something that
+    /// is of another release, what that goes back to is not known.
+    /// </summary>
+    private static bool IsUndone(AppliedMigration row, MigrationFolder folder, IReadOnlyList<ToolMigration> applied) =>
+        !IsNoted(row, applied)
+        && (row.State == MigrationState.Applied) == (folder.FileOf(row) is not null)
+        && (row.State == MigrationState.Reverting || row.StatementsDone == 0)
+        && !(folder.Tool!.HasOwnOrder && applied.Any(migration => folder.Find(migration.Revision) is null));
+
+    private static bool IsDone(AppliedMigration row, MigrationFolder folder, IReadOnlyList<ToolMigration> applied) =>
+        row.State == MigrationState.Applying && folder.FileOf(row) is null && IsNoted(row, applied);
+
+    private static bool IsNoted(AppliedMigration row, IReadOnlyList<ToolMigration> applied) =>
+        applied.Any(migration => migration.Revision == row.Revision);
 
     private static IEnumerable<Migration> Added(
         IReadOnlyList<AppliedMigration> rows,

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Text.RegularExpressions;
 using Npgsql;
 using Pipeline.Migrations.Safety;
 using Pipeline.Processes;
@@ -10,9 +9,11 @@ namespace Pipeline.Migrations;
 /// <summary>
 /// Has a tool take one step. The tool's own note of it, made together with the step, tells the next run what a killed one has done.
 /// </summary>
-internal sealed partial class ToolRun(MigrationSession session, LockRetry retry, ToolFolder tool, Transcript transcript, ScriptWork work)
+internal sealed class ToolRun(MigrationSession session, LockRetry retry, ToolFolder tool, Transcript transcript, ScriptWork work)
 {
-    private const int MostLines = 15;
+    /// <summary>An exit code above it is that of a program that was killed by a signal.</summary>
+    private const int Killed = 128;
+
     private static readonly TimeSpan CleanUpDeadline = TimeSpan.FromSeconds(30);
 
     private readonly bool _isUp = work is Applying;
@@ -54,13 +55,15 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
 
     private async Task Take(Catalogue before, CancellationToken cancellation)
     {
-        if (tool.Unlock is { } unlock && (work.IsResumed || work.IsTolerant))
-            (await tool.Run(unlock, session.Database, cancellation)).OrThrow();
+        if (work.IsResumed || work.IsTolerant)
+            await Unlock(cancellation);
         var others = await Others(cancellation);
         var answer = Watch is null
             ? await Step(cancellation)
             : await Watch.Around(work, session, tool.Table, () => Step(cancellation), cancellation);
         await session.AwaitTool(cancellation);
+        if (answer.Result.ExitCode > Killed)
+            await Unlock(cancellation);
         if (!answer.Result.Succeeded)
             throw Failure(answer, await Remains(before, cancellation));
         if (!await IsDone(cancellation) || !others.SequenceEqual(await Others(cancellation)))
@@ -68,6 +71,13 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
                 $"\"{answer.Command}\" says that it has done {work.FullName}, and that alone; but that is not what it has noted in {session.Database}.",
                 $"Applied are {string.Join(", ", await Applied(cancellation))}."
             );
+    }
+
+    /// <summary>The lock of one that was killed is nobody's any more: its sessions have ended, and ours keep every other run out.</summary>
+    private async Task Unlock(CancellationToken cancellation)
+    {
+        if (tool.Unlock is { } unlock)
+            (await tool.Run(unlock, session.Database, cancellation)).OrThrow();
     }
 
     private Task<ToolAnswer> Step(CancellationToken cancellation) =>
@@ -85,8 +95,10 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
         [
             .. before
                 .ChangesUntil(await Catalogue.Read(session.Work, cancellation), tool.Table)
-                .Where(change => change.IsNew || change.IsGone)
-                .Select(change => $"{change.Kind} {change.Entry.Name} {(change.IsNew ? "is there" : "is gone")}")
+                .Where(change => change.Kind != "file")
+                .Select(change =>
+                    $"{change.Kind} {change.Entry.Name} {(change.IsNew ? "is there" : change.IsGone ? "is gone" : "is another")}"
+                )
                 .Distinct(),
         ];
 
@@ -96,7 +108,7 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
         await session.AwaitTool(cancellation);
         if (await IsDone(cancellation))
             return;
-        if ((await Remains(before, cancellation)).Count > 0)
+        if (work.Done > 0 || !tool.IsOneTransaction(work.Revision) || (await Remains(before, cancellation)).Count > 0)
             await MigrationHistory.Advance(session.Work, row, 1, cancellation);
         else
             await work.Abandon(session.Work, row, cancellation);
@@ -117,26 +129,27 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
 
     private PipelineException Failure(ToolAnswer answer, IReadOnlyList<string> remains)
     {
-        var said = answer.Result.LastWords();
+        var isOne = tool.IsOneTransaction(work.Revision);
         string[] why =
         [
-            WithoutStack(said),
+            answer.Words,
             .. session.Blockers.Count > 0 ? ["Blocked by:", .. session.Blockers.Select(blocker => $"  {blocker}")] : Array.Empty<string>(),
-            .. remains.Count > 0 ? [$"It has left something behind: {string.Join(", ", remains)}."] : Array.Empty<string>(),
+            .. Left(remains, isOne),
         ];
         return new PipelineException(
             $"{work.FullName} failed: \"{answer.Command}\" ended with exit code {answer.Result.ExitCode}.",
             string.Join(Environment.NewLine, why),
-            // Once something is left, another attempt would stumble over that.
-            innerException: remains.Count == 0 ? PostgresErrorOf(said) : null
+            // Once something is left, another attempt would stumble over that, or do it twice.
+            innerException: isOne && remains.Count == 0 ? PostgresErrorOf(answer.Result.LastWords()) : null
         );
     }
 
-    /// <summary>Python and Node indent the calls that led to an error, and what they show of it besides its words.</summary>
-    private static string WithoutStack(string said)
+    private static IEnumerable<string> Left(IReadOnlyList<string> remains, bool isOne)
     {
-        string[] words = [.. said.Split('\n').Where(line => line.Length > 0 && !Stack().IsMatch(line))];
-        return words.Length == 0 ? said : string.Join('\n', words.TakeLast(MostLines));
+        if (remains.Count > 0)
+            yield return $"It has left something behind: {string.Join(", ", remains)}.";
+        else if (!isOne)
+            yield return "It is not one transaction, so that it may have left something behind: nobody can tell.";
     }
 
     /// <summary>What PostgreSQL told the tool, by its words in English; each driver shows the code in its own way, or not at all.</summary>
@@ -152,7 +165,4 @@ internal sealed partial class ToolRun(MigrationSession session, LockRetry retry,
             ? new PostgresException(words, "ERROR", "ERROR", code)
             : null;
     }
-
-    [GeneratedRegex(@"^(\s|[{}]$|Traceback |The above exception |During handling |\(Background on this error )")]
-    private static partial Regex Stack();
 }

@@ -52,6 +52,14 @@ public sealed record ToolSettings : ISettings
             yield return SettingsFault.Missing("up", "the program and arguments that apply one migration");
         if (Kind == MigrationToolKind.EntityFramework && Command.Count == 0)
             yield return SettingsFault.Missing("command", "the bundle");
+        if (
+            Kind == MigrationToolKind.EntityFramework
+            && !Environment.Values.Any(value => value.Contains("{database}", StringComparison.Ordinal))
+        )
+            yield return SettingsFault.Missing(
+                "environment",
+                "the variable with the connection string, in which {database} stands for the name"
+            );
         foreach (var variable in Environment)
         foreach (var fault in Placeholders.Faults($"environment.{variable.Key}", variable.Value, OfVariables))
             yield return fault;

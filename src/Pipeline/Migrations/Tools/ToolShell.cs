@@ -76,7 +76,7 @@ internal sealed class ToolShell : IDisposable
         var (name, user) = (Uri.EscapeDataString(database.Name), Uri.EscapeDataString(database.User));
         var url = database.Host.StartsWith('/')
             ? $"postgresql://{user}@/{name}?host={Uri.EscapeDataString(database.Host)}&port={port}"
-            : $"postgresql://{user}@{database.Host}:{port}/{name}";
+            : $"postgresql://{user}@{(database.Host.Contains(':', StringComparison.Ordinal) ? $"[{database.Host}]" : database.Host)}:{port}/{name}";
         // It is libpq's default, and Node's driver takes every mode but "disable" for one without which it does not connect.
         if (database.SslMode == "prefer")
             _variables["PGSSLMODE"] = null;
