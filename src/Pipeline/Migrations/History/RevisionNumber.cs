@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -11,6 +12,9 @@ namespace Pipeline.Migrations;
 /// <param name="Change">Counts the repeatable scripts that were run since; 0 for the migration itself.</param>
 public readonly partial record struct RevisionNumber(string Migration, int Change)
 {
+    /// <summary>Every revision is looked at many times, and there may be a thousand.</summary>
+    private static readonly ConcurrentDictionary<string, RevisionNumber> Known = new();
+
     /// <summary>Before every migration.</summary>
     public static RevisionNumber None { get; } = new("", 0);
 
@@ -26,13 +30,15 @@ public readonly partial record struct RevisionNumber(string Migration, int Chang
     private string[] Numbers => IsNumber ? Migration.Split('.') : [];
 
     /// <summary>Reads one; null is none.</summary>
-    public static RevisionNumber Of(string? revision) =>
-        revision is null ? None
-        : Written().Match(revision) is not { Success: true } match ? new(revision, 0)
-        : new(
-            string.Join('.', match.Groups["number"].Captures.Select(number => number.Value)),
-            match.Groups["change"] is { Success: true, Value: var change } ? int.Parse(change, CultureInfo.InvariantCulture) : 0
-        );
+    public static RevisionNumber Of(string? revision) => revision is null ? None : Known.GetOrAdd(revision, Read);
+
+    private static RevisionNumber Read(string revision) =>
+        Written().Match(revision) is not { Success: true } match
+            ? new(revision, 0)
+            : new(
+                string.Join('.', match.Groups["number"].Captures.Select(number => number.Value)),
+                match.Groups["change"] is { Success: true, Value: var change } ? int.Parse(change, CultureInfo.InvariantCulture) : 0
+            );
 
     /// <summary>True when the migration's number is lower than another's; what has none stands before nothing.</summary>
     public bool IsBefore(RevisionNumber other) => IsNumber && other.IsNumber && Compare(Numbers, other.Numbers) < 0;
