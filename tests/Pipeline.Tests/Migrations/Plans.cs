@@ -60,6 +60,17 @@ public class Plans(PostgresServer server)
     }
 
     [Fact]
+    public async Task Queries_that_are_not_judged_take_a_line_each()
+    {
+        await using var workshop = (await Workshop.On(server)).WithUsers();
+        var query = $"SELECT `*`,\n</code> FROM {new string('x', 300)}";
+        var plan = await Plan(workshop) with { QueriesUnchecked = [query] };
+        PlanMarkdown.Of(plan).ShouldContain("- `` SELECT `*`, </code> FROM xxx");
+        PlanPage.Of(plan).ShouldContain("<li><code>SELECT `*`, &lt;/code&gt; FROM xxx");
+        PlanMarkdown.Of(plan).Split('\n').Max(line => line.Length).ShouldBeLessThan(250);
+    }
+
+    [Fact]
     public async Task Names_are_no_Markdown()
     {
         await using var workshop = (await Workshop.On(server)).With("""001_a\[click](x) \|b""", "SELECT 1");

@@ -78,6 +78,8 @@ public class What_is_live_goes_on(PostgresServer server)
 
         queries.Texts.ShouldContain("SELECT name FROM users WHERE id = $1");
         queries.Texts.ShouldNotContain(text => text.StartsWith("CREATE"));
+        // The pipeline has asked its history and the catalogue, too.
+        queries.Texts.ShouldAllBe(text => !text.Contains("pg_") && !text.Contains("pipeline."));
     }
 
     [Fact]

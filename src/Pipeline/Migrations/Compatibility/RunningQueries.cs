@@ -39,7 +39,7 @@ public sealed record RunningQueries(IReadOnlyList<string> Texts)
                 cancellation,
                 of
             );
-            return new RunningQueries([.. texts.Where(IsQuery)]);
+            return new RunningQueries([.. texts.Where(IsTheApplications)]);
         }
         catch (PostgresException failure)
         {
@@ -68,8 +68,19 @@ public sealed record RunningQueries(IReadOnlyList<string> Texts)
     /// <summary>Both.</summary>
     public RunningQueries And(RunningQueries others) => new([.. Texts, .. others.Texts]);
 
-    private static bool IsQuery(string text) =>
-        SqlScript.Parse(text) is { Faults.Count: 0, Statements: [var statement] } && IsQuery(statement);
+    /// <summary>The pipeline itself and whoever watches the server ask its catalogue, with the same role maybe.</summary>
+    private static bool IsTheApplications(string text) =>
+        SqlScript.Parse(text) is { Faults.Count: 0, Statements: [var statement] } && IsQuery(statement) && !IsAboutServer(statement.Words);
+
+    private static bool IsAboutServer(IReadOnlyList<string> words) =>
+        words
+            .Zip(words.Skip(1))
+            .Any(pair =>
+                pair is ("SELECT" or "FROM" or "JOIN" or "INTO" or "UPDATE", var of)
+                && (
+                    of.StartsWith("PG_", StringComparison.Ordinal) || of.Equals(MigrationHistory.Schema, StringComparison.OrdinalIgnoreCase)
+                )
+            );
 
     private static bool IsQuery(SqlStatement statement) =>
         statement.Words is ["SELECT" or "INSERT" or "UPDATE" or "DELETE" or "MERGE" or "WITH" or "VALUES" or "TABLE" or "(", ..];

@@ -7,6 +7,8 @@ namespace Pipeline.Migrations;
 /// <summary>What would happen to a schema, for somebody who is to decide on it: as JSON, and by <see cref="PlanMarkdown"/> and <see cref="PlanPage"/>.</summary>
 public sealed record MigrationPlan
 {
+    private const int LongestQuery = 200;
+
     /// <summary>The environment.</summary>
     public required string Environment { get; init; }
 
@@ -25,11 +27,18 @@ public sealed record MigrationPlan
     /// <summary>How many of production's queries were prepared before and after.</summary>
     public int QueriesJudged { get; init; }
 
-    /// <summary>Those which could not be prepared to begin with.</summary>
+    /// <summary>Those which could not be prepared to begin with; as long as they are.</summary>
     public IReadOnlyList<string> QueriesUnchecked { get; init; } = [];
 
     /// <summary>Production's indexes that are worth a look.</summary>
     public IReadOnlyList<IndexRemark> Indexes { get; init; } = [];
+
+    /// <summary>The same for people: each on one line that can be taken in.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> QueriesUncheckedInShort =>
+        QueriesUnchecked
+            .Select(query => query.ReplaceLineEndings(" "))
+            .Select(query => query.Length > LongestQuery ? query[..LongestQuery] + "…" : query);
 
     /// <summary>In one line.</summary>
     [JsonIgnore]

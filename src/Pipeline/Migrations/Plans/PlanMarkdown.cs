@@ -23,7 +23,12 @@ public static class PlanMarkdown
             Append(text, migration);
         if (plan.QueriesJudged > 0)
             text.Append($"\n{plan.QueriesJudged.Counted("query", "queries")} that production runs were prepared before and after.\n");
-        Append(text, "Not judged, as they cannot be prepared by themselves", plan.QueriesUnchecked.Select(query => $"`{Plain(query)}`"));
+        if (plan.QueriesUnchecked.Count > 0)
+            text.Append(
+                    $"\n<details><summary>{plan.QueriesUnchecked.Count} more are not judged, as they cannot be prepared by themselves</summary>\n\n"
+                )
+                .AppendJoin("", plan.QueriesUncheckedInShort.Select(query => $"- {Span(query)}\n"))
+                .Append("\n</details>\n");
         Append(
             text,
             "Indexes worth a look",
@@ -54,12 +59,19 @@ public static class PlanMarkdown
             text.Append($"\n### {title}\n\n").AppendJoin("", lines);
     }
 
-    /// <summary>A fence that is longer than any within.</summary>
+    private static string Span(string text)
+    {
+        var fence = Fence("`", text);
+        return $"{fence} {text} {fence}";
+    }
+
+    /// <summary>One that is longer than any within.</summary>
+    private static string Fence(string fence, string text) =>
+        text.Contains(fence, StringComparison.Ordinal) ? Fence(fence + "`", text) : fence;
+
     private static string Fenced(string language, string text)
     {
-        var fence = "```";
-        while (text.Contains(fence, StringComparison.Ordinal))
-            fence += "`";
+        var fence = Fence("```", text);
         return $"{fence}{language}\n{text}\n{fence}";
     }
 

@@ -17,7 +17,7 @@ public static class PlanPage
         table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         th { color: var(--soft); font-weight: 500; } pre { background: var(--code); padding: .8rem; border-radius: 6px; overflow-x: auto; font-size: .85rem; }
         .verdict { font-weight: 600; } .safe { color: var(--safe); } .care { color: var(--care); } .loss { color: var(--loss); }
-        .failure { border-left: 4px solid var(--loss); padding-left: 1rem; } summary { cursor: pointer; color: var(--soft); } li { margin: .3rem 0; } code { font-size: .9em; }
+        .failure { border-left: 4px solid var(--loss); padding-left: 1rem; } summary { cursor: pointer; color: var(--soft); } li { margin: .3rem 0; } code { font-size: .9em; } li, td, h1, h2 { overflow-wrap: anywhere; }
         """;
 
     private static readonly HtmlEncoder Html = HtmlEncoder.Default;
@@ -37,11 +37,12 @@ public static class PlanPage
             Append(text, migration);
         if (plan.QueriesJudged > 0)
             text.Append($"<p>{plan.QueriesJudged.Counted("query", "queries")} that production runs were prepared before and after.</p>\n");
-        Append(
-            text,
-            "Not judged, as they cannot be prepared by themselves",
-            plan.QueriesUnchecked.Select(query => $"<code>{Html.Encode(query)}</code>")
-        );
+        if (plan.QueriesUnchecked.Count > 0)
+            text.Append(
+                    $"<details><summary>{plan.QueriesUnchecked.Count} more are not judged, as they cannot be prepared by themselves</summary>\n<ul>\n"
+                )
+                .AppendJoin("", plan.QueriesUncheckedInShort.Select(query => $"<li><code>{Html.Encode(query)}</code></li>\n"))
+                .Append("</ul>\n</details>\n");
         Append(
             text,
             "Indexes worth a look",

@@ -173,15 +173,7 @@ public sealed class Migrations_of_other_tools(PostgresServer server, MigrationTo
         (await copy.Up()).Steps.ShouldHaveSingleItem();
     }
 
-    private async Task<ToolProject> Users(MigrationToolKind kind) =>
-        (await ToolProject.Of(kind, server, tools))
-            .WithUsers()
-            .With(2, "email", "ALTER TABLE users ADD email text", "ALTER TABLE users DROP email");
+    private Task<ToolProject> Users(MigrationToolKind kind) => ToolProject.Users(kind, server, tools);
 
-    private async Task<ToolProject> Applied(MigrationToolKind kind)
-    {
-        var project = await Users(kind);
-        await project.Up();
-        return project;
-    }
+    private Task<ToolProject> Applied(MigrationToolKind kind) => ToolProject.Applied(kind, server, tools);
 }

@@ -59,6 +59,18 @@ internal sealed class ToolProject : IAsyncDisposable
         return project;
     }
 
+    /// <summary>Two migrations that are pending: a table, and a column of it.</summary>
+    public static async Task<ToolProject> Users(MigrationToolKind kind, PostgresServer server, MigrationTools tools) =>
+        (await Of(kind, server, tools)).WithUsers().With(2, "email", "ALTER TABLE users ADD email text", "ALTER TABLE users DROP email");
+
+    /// <summary>The same, applied.</summary>
+    public static async Task<ToolProject> Applied(MigrationToolKind kind, PostgresServer server, MigrationTools tools)
+    {
+        var project = await Users(kind, server, tools);
+        await project.Up();
+        return project;
+    }
+
     /// <summary>The same project with another database.</summary>
     public ToolProject On(Database database) => new(this, database);
 

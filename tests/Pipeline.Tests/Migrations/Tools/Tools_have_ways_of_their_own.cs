@@ -138,15 +138,7 @@ public sealed class Tools_have_ways_of_their_own(PostgresServer server, Migratio
         );
     }
 
-    private async Task<ToolProject> Users(MigrationToolKind kind) =>
-        (await ToolProject.Of(kind, server, tools))
-            .WithUsers()
-            .With(2, "email", "ALTER TABLE users ADD email text", "ALTER TABLE users DROP email");
+    private Task<ToolProject> Users(MigrationToolKind kind) => ToolProject.Users(kind, server, tools);
 
-    private async Task<ToolProject> Applied(MigrationToolKind kind)
-    {
-        var project = await Users(kind);
-        await project.Up();
-        return project;
-    }
+    private Task<ToolProject> Applied(MigrationToolKind kind) => ToolProject.Applied(kind, server, tools);
 }
