@@ -28,12 +28,14 @@ internal sealed class ToolLocks : IAsyncDisposable
         WHERE pid IN (SELECT pid FROM pg_locks WHERE NOT granted AND relation = to_regclass($1)) AND pid IN ({Sessions})
         """;
 
-    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlConnection _looking;
+    private readonly NpgsqlConnection _holding;
     private readonly ToolTable? _table;
     private readonly HashSet<TableLock> _seen = [];
-    private NpgsqlTransaction? _holding;
+    private NpgsqlTransaction? _held;
 
-    private ToolLocks(NpgsqlConnection connection, ToolTable? table) => (_connection, _table) = (connection, table);
+    private ToolLocks(NpgsqlConnection looking, NpgsqlConnection holding, ToolTable? table) =>
+        (_looking, _holding, _table) = (looking, holding, table);
 
     /// <summary>What was seen.</summary>
     public IReadOnlyCollection<TableLock> Seen => _seen;
@@ -47,26 +49,27 @@ internal sealed class ToolLocks : IAsyncDisposable
     /// <summary>Before the tool begins; a table that does not exist yet cannot hold it back.</summary>
     public static async Task<ToolLocks> Begin(Database database, ToolTable? table, CancellationToken cancellation)
     {
-        var locks = new ToolLocks(await database.Connect(cancellation), table);
-        if (table is null || !await locks._connection.Scalar<bool>("SELECT to_regclass($1) IS NOT NULL", cancellation, table.Sql))
+        var locks = new ToolLocks(await database.Connect(cancellation), await database.Connect(cancellation), table);
+        if (table is null || !await locks._looking.Scalar<bool>("SELECT to_regclass($1) IS NOT NULL", cancellation, table.Sql))
             return locks;
-        locks._holding = await locks._connection.BeginTransactionAsync(cancellation);
-        await locks._connection.Execute($"LOCK TABLE {table.Sql} IN SHARE MODE", cancellation);
+        locks._held = await locks._holding.BeginTransactionAsync(cancellation);
+        await locks._holding.Execute($"LOCK TABLE {table.Sql} IN SHARE MODE", cancellation);
         return locks;
     }
 
-    /// <summary>Looks on until the tool is done.</summary>
+    /// <summary>
+    /// Looks on until the tool is done; from another session than the one that holds it back, since an index that is built concurrently waits for whoever has a
+    /// snapshot, and that one has none.
+    /// </summary>
     public async Task While(Task tool)
     {
         do
         {
-            // Within a transaction, pg_stat_activity stays as it was first seen.
-            await _connection.Execute("SELECT pg_stat_clear_snapshot()", CancellationToken.None);
-            HasLimits &= !await _connection.Scalar<bool>(Strangers, CancellationToken.None);
-            if (_holding is not null && await _connection.Scalar<double?>(HeldBack, CancellationToken.None, _table!.Sql) is { } seconds)
+            HasLimits &= !await _looking.Scalar<bool>(Strangers, CancellationToken.None);
+            if (_held is not null && await _looking.Scalar<double?>(HeldBack, CancellationToken.None, _table!.Sql) is { } seconds)
                 Held = TimeSpan.FromSeconds(seconds);
             foreach (
-                var taken in await _connection.Rows(
+                var taken in await _looking.Rows(
                     HeldLocks,
                     row => new TableLock(row.GetFieldValue<uint>(0), LockModes.Of(row.GetString(1))),
                     CancellationToken.None
@@ -80,12 +83,16 @@ internal sealed class ToolLocks : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _holding.DisposeAsync();
+        await _looking.DisposeAsync();
+    }
 
     private async Task Release()
     {
-        if (_holding is not null)
-            await _holding.DisposeAsync();
-        _holding = null;
+        if (_held is not null)
+            await _held.DisposeAsync();
+        _held = null;
     }
 }

@@ -16,6 +16,7 @@ internal sealed partial class ToolFolder
     private readonly IReadOnlyList<string> _program;
     private readonly string _directory;
     private readonly HashSet<string> _outside = [];
+    private readonly HashSet<string> _concurrent = [];
     private IReadOnlyList<ToolMigration> _known = [];
 
     private ToolFolder(MigrationSettings settings, string root)
@@ -103,7 +104,9 @@ internal sealed partial class ToolFolder
     public Task<ToolAnswer> Step(string revision, bool isUp, Database database, CancellationToken cancellation)
     {
         var migration = _known.First(known => known.Revision == revision);
-        return Run(isUp ? _tool.Up(migration) : _tool.Down(migration)!, database, cancellation);
+        // What blocks nobody while it waits would only be broken off half-way.
+        var limits = _concurrent.Contains(revision) ? Limits with { LockTimeout = TimeSpan.Zero } : Limits;
+        return Run(isUp ? _tool.Up(migration) : _tool.Down(migration)!, limits, database, cancellation);
     }
 
     /// <summary>The SQL of one migration; null where the tool cannot tell.</summary>
@@ -115,20 +118,17 @@ internal sealed partial class ToolFolder
             : null;
 
     /// <summary>Runs the tool on a database.</summary>
-    public async Task<ToolAnswer> Run(IEnumerable<string> words, Database database, CancellationToken cancellation)
+    public Task<ToolAnswer> Run(IEnumerable<string> words, Database database, CancellationToken cancellation) =>
+        Run(words, Limits, database, cancellation);
+
+    private async Task<ToolAnswer> Run(IEnumerable<string> words, ToolLimits limits, Database database, CancellationToken cancellation)
     {
-        using var shell = await ToolShell.For(_program, _directory, _settings.Tool, Options, database, cancellation);
+        using var shell = await ToolShell.For(_program, _directory, _settings.Tool, limits, database, cancellation);
         var command = shell.Command(words);
         return new ToolAnswer(command, await command.Try(cancellation));
     }
 
-    private Dictionary<string, string> Options =>
-        new()
-        {
-            ["application_name"] = ToolShell.Application,
-            ["lock_timeout"] = MigrationSession.Milliseconds(_settings.LockTimeout),
-            ["statement_timeout"] = MigrationSession.Milliseconds(_settings.StatementTimeout),
-        };
+    private ToolLimits Limits => new(_settings.LockTimeout, _settings.StatementTimeout);
 
     private void RefuseWithoutProgram()
     {
@@ -179,6 +179,8 @@ internal sealed partial class ToolFolder
         var source = migration.File is null ? up : await File.ReadAllTextAsync(migration.File, cancellation);
         if (!_tool.IsOneTransaction(source))
             _outside.Add(migration.Revision);
+        if (source.Contains("concurrently", StringComparison.OrdinalIgnoreCase))
+            _concurrent.Add(migration.Revision);
         var down = NoWayBack().IsMatch(source) ? null : _tool.Down(migration);
         var file = migration.File ?? up;
         return new Migration(

@@ -25,14 +25,14 @@ internal sealed class ToolShell : IDisposable
     /// <param name="program">The program with its first arguments; none for commands.</param>
     /// <param name="directory">Where it runs.</param>
     /// <param name="settings">The variables that it needs besides.</param>
-    /// <param name="options">What each of its sessions is set to.</param>
+    /// <param name="limits">What each of its sessions is set to.</param>
     /// <param name="database">The database.</param>
     /// <param name="cancellation">Ends the fetching of the password.</param>
     public static async Task<ToolShell> For(
         IReadOnlyList<string> program,
         string directory,
         ToolSettings settings,
-        IReadOnlyDictionary<string, string> options,
+        ToolLimits limits,
         Database database,
         CancellationToken cancellation
     )
@@ -42,7 +42,7 @@ internal sealed class ToolShell : IDisposable
         {
             foreach (var (name, value) in await shell._folder.Admit(database, cancellation))
                 shell._variables[name] = value;
-            shell.Add(settings, options, database);
+            shell.Add(settings, limits, database);
             return shell;
         }
         catch
@@ -70,7 +70,7 @@ internal sealed class ToolShell : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private void Add(ToolSettings settings, IReadOnlyDictionary<string, string> options, Database database)
+    private void Add(ToolSettings settings, ToolLimits limits, Database database)
     {
         var port = database.Port.ToString(CultureInfo.InvariantCulture);
         var (name, user) = (Uri.EscapeDataString(database.Name), Uri.EscapeDataString(database.User));
@@ -83,7 +83,8 @@ internal sealed class ToolShell : IDisposable
         _variables["PGPASSWORD"] = null;
         _variables["PGAPPNAME"] = Application;
         _variables["PGCONNECT_TIMEOUT"] = "10";
-        _variables["PGOPTIONS"] = string.Join(' ', options.Select(option => $"-c {option.Key}={option.Value}"));
+        _variables["PGOPTIONS"] =
+            $"-c application_name={Application} -c lock_timeout={MigrationSession.Milliseconds(limits.LockTimeout)} -c statement_timeout={MigrationSession.Milliseconds(limits.StatementTimeout)}";
         _variables["DATABASE_URL"] = url;
         var values = new Dictionary<string, string>
         {
@@ -97,3 +98,6 @@ internal sealed class ToolShell : IDisposable
             _variables[variable.Key] = Placeholders.Fill(variable.Value, values);
     }
 }
+
+/// <summary>How long a tool's session waits for a lock, and for a statement; zero for ever.</summary>
+internal sealed record ToolLimits(TimeSpan LockTimeout, TimeSpan StatementTimeout);

@@ -1,4 +1,5 @@
 using Pipeline.Migrations;
+using Pipeline.Migrations.Safety;
 using Pipeline.Tests.Fixtures;
 
 namespace Pipeline.Tests.Migrations.Tools;
@@ -18,6 +19,37 @@ public sealed class Tools_have_ways_of_their_own(PostgresServer server, Migratio
         var sql = await folder.SqlOf((await project.Status()).Pending, project.Database, TestContext.Current.CancellationToken);
         sql[project.Id(3)].ShouldContain("CREATE TABLE orders (id int)");
         (await project.Has("orders")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(
+        MigrationToolKind.Knex,
+        "exports.config = { transaction: false };\nexports.up = (knex) => knex.raw('CREATE INDEX CONCURRENTLY users_name ON users (name)');\nexports.down = (knex) => knex.raw('DROP INDEX users_name');\n"
+    )]
+    [InlineData(
+        MigrationToolKind.NodePgMigrate,
+        "exports.up = (pgm) => { pgm.noTransaction(); pgm.createIndex('users', 'name', { concurrently: true, name: 'users_name' }); };\nexports.down = (pgm) => pgm.sql('DROP INDEX users_name');\n"
+    )]
+    public async Task An_index_is_built_concurrently_whoever_looks_on(MigrationToolKind kind, string script)
+    {
+        await using var project = await Applied(kind);
+        project.Write($"{project.Id(3)}_index.js", script);
+        (await project.Rehearse()).ClassOf(project.Id(3)).ShouldBe(MigrationClass.Safe);
+        await project.DownTo(project.Id(2));
+
+        var reader = await project.Holding("users");
+        var up = project.Up();
+        while (
+            !up.IsCompleted
+            && !await project.Ask<bool>(
+                "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'CREATE INDEX%' AND wait_event_type = 'Lock' AND clock_timestamp() - query_start > interval '300 ms')"
+            )
+        )
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await reader.DisposeAsync();
+
+        (await up).Steps.Single().Attempts.ShouldBe(1);
+        (await project.Ask<bool>("SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_name'::regclass")).ShouldBeTrue();
     }
 
     [Fact]
