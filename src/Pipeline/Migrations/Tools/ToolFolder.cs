@@ -101,11 +101,16 @@ internal sealed partial class ToolFolder
     public bool IsOneTransaction(string revision) => !_outside.Contains(revision);
 
     /// <summary>Takes one step.</summary>
-    public Task<ToolAnswer> Step(string revision, bool isUp, Database database, CancellationToken cancellation)
+    /// <param name="revision">Of which migration.</param>
+    /// <param name="isUp">Which way.</param>
+    /// <param name="isAlone">True where nobody else can be kept waiting.</param>
+    /// <param name="database">Where.</param>
+    /// <param name="cancellation">Ends the tool.</param>
+    public Task<ToolAnswer> Step(string revision, bool isUp, bool isAlone, Database database, CancellationToken cancellation)
     {
         var migration = _known.First(known => known.Revision == revision);
         // What blocks nobody while it waits would only be broken off half-way.
-        var limits = _concurrent.Contains(revision) ? Limits with { LockTimeout = TimeSpan.Zero } : Limits;
+        var limits = isAlone || _concurrent.Contains(revision) ? Limits with { LockTimeout = TimeSpan.Zero } : Limits;
         return Run(isUp ? _tool.Up(migration) : _tool.Down(migration)!, limits, database, cancellation);
     }
 

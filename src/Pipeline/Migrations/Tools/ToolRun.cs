@@ -81,7 +81,7 @@ internal sealed class ToolRun(MigrationSession session, LockRetry retry, ToolFol
     }
 
     private Task<ToolAnswer> Step(CancellationToken cancellation) =>
-        session.Watched(tool.Step(work.Revision, _isUp, session.Database, cancellation));
+        session.Watched(tool.Step(work.Revision, _isUp, IsAlone, session.Database, cancellation));
 
     private async Task<IReadOnlyList<string>> Applied(CancellationToken cancellation) =>
         [.. (await tool.Applied(session.Database, session.Work, cancellation)).Select(migration => migration.Revision)];

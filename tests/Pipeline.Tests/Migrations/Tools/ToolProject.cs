@@ -157,7 +157,7 @@ internal sealed class ToolProject : IAsyncDisposable
     public async Task ByHand(int number, bool isUp)
     {
         var folder = await Read();
-        (await folder.Tool!.Step(Id(number), isUp, Database, Cancellation)).OrThrow();
+        (await folder.Tool!.Step(Id(number), isUp, isAlone: false, Database, Cancellation)).OrThrow();
     }
 
     public async Task Execute(params string[] statements)
